@@ -1,0 +1,96 @@
+"""Everything reliant raises on purpose.
+
+ReliantError
+|-- SourceError              a document, register or folder could not be read
+|   |-- SourceUnreachable    it is not there, or may not be opened          [R1xx] (mend the path and try again)
+|   `-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
+|-- UnknownName              a country, category or id that nobody knows    [N1xx]
+|-- ReaderMissing            the part of the program that could look is not installed [X1xx]
+|-- MeasureRefused           a figure that these data cannot give           [M1xx]
+`-- LedgerError
+    |-- ContractViolation    rows break a table contract                    [L1xx]
+    |-- LedgerTooNew         written by a newer reliant                     [L2xx]
+    `-- LedgerUnwritable     the state folder cannot be written             [L3xx]
+
+Every error says what is wrong, where, and what to do next; ``code`` is stable. The command line ends
+with exit code 1 on all of them.
+"""
+
+from collections.abc import Sequence
+
+
+class ReliantError(Exception):
+    """Base of every error raised on purpose: what is wrong, where, what to do next."""
+
+    code = "R000"
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        place = f"{where}: " if where else ""
+        advice = f"; {remedy}" if remedy else ""
+        super().__init__(f"[{self.code}] {place}{what}{advice}")
+
+
+class SourceError(ReliantError):
+    """A document, register or folder could not be read."""
+
+    code = "R100"
+
+
+class SourceUnreachable(SourceError):
+    """The path is missing or may not be opened; the same call may work once it is mended."""
+
+    code = "R101"
+
+
+class SourceMalformed(SourceError):
+    """The bytes were read and are not what they should be; trying again will not help."""
+
+    code = "R201"
+
+
+class UnknownName(ReliantError):
+    """A country, category, type or id that nobody knows; ``nearest`` holds the closest known ones."""
+
+    code = "N101"
+
+    def __init__(self, kind: str, name: str, *, nearest: Sequence[str] = (), remedy: str | None = None) -> None:
+        self.kind, self.name, self.nearest = kind, name, tuple(nearest)
+        hint = f"did you mean {', '.join(self.nearest)}?" if self.nearest else None
+        super().__init__(f"no {kind} is called {name!r}", remedy=hint or remedy)
+
+
+class ReaderMissing(ReliantError):
+    """The part that could look is not installed: this is "could not look", never "nothing found"."""
+
+    code = "X101"
+
+
+class MeasureRefused(ReliantError):
+    """The data given cannot answer this question honestly."""
+
+    code = "M101"
+
+
+class LedgerError(ReliantError):
+    """The ledger could not be read or written."""
+
+    code = "L100"
+
+
+class ContractViolation(LedgerError):
+    """Rows break a table contract: a column is missing, of another type, null or out of range."""
+
+    code = "L101"
+
+
+class LedgerTooNew(LedgerError):
+    """The ledger was written by a newer version of reliant than this one."""
+
+    code = "L201"
+
+
+class LedgerUnwritable(LedgerError):
+    """The state folder cannot be written."""
+
+    code = "L301"

@@ -1,0 +1,58 @@
+"""Reading a file whole, once, with its hash: what was read can be named for ever."""
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from reliant.errors import SourceUnreachable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The bytes of one source as they were when read; ``digest`` is their SHA-256."""
+
+    name: str
+    data: bytes
+    digest: str
+
+
+def read_file(path: Path | str) -> Snapshot:
+    """The bytes of a file, or of standard input for ``-``.
+
+    Raises:
+        SourceUnreachable: it is missing, a folder, or may not be opened.
+    """
+    if str(path) == "-":
+        data = sys.stdin.buffer.read()
+        return Snapshot(name="standard input", data=data, digest=hashlib.sha256(data).hexdigest())
+    path = Path(path)
+    if path.is_dir():
+        raise SourceUnreachable("this is a folder, a file is needed", where=str(path), remedy=_files_in(path))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        remedy = _files_in(path.parent) if path.parent.is_dir() else "check the path"
+        raise SourceUnreachable("there is no such file", where=str(path), remedy=remedy) from error
+    except OSError as error:
+        raise SourceUnreachable(f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions") from error
+    return Snapshot(name=path.name, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a result for the user.
+
+    Raises:
+        SourceUnreachable: the place cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceUnreachable(f"it cannot be written ({error.strerror})", where=str(path), remedy="choose another place") from error
+
+
+def _files_in(folder: Path) -> str:
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith("."))
+    if not names:
+        return "the folder holds no files"
+    return f"the folder holds {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"

@@ -1,0 +1,151 @@
+"""A monitor is a folder: monitor.toml and the files it names."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reliant.errors import SourceMalformed, SourceUnreachable
+
+DEFAULT_FOLDERS = (".", "examples/belarus")
+"""Where a monitor is looked for, from the working folder and then its parents, when none is named."""
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Goal(_Settings):
+    """What the monitored country says it wants; progress is measured against it."""
+
+    id: str
+    text: str
+    subject: str
+    supplier: str | None = None
+    direction: str = "down"
+
+
+class Category(_Settings):
+    """A heading of the monitor that carries a status."""
+
+    id: str
+    name: str
+
+
+class Documents(_Settings):
+    """Patterns of document files, relative to the folder."""
+
+    paths: tuple[str, ...] = ("documents/*", "articles/*.md")
+
+
+class Vintages(_Settings):
+    """Older releases, kept for comparison only."""
+
+    older: tuple[str, ...] = ()
+
+
+class Registers(_Settings):
+    """Register files: ``values`` gives yearly volumes, ``deals`` gives orders; one file may serve as both."""
+
+    values: str
+    deals: str | None = None
+    vintages: Vintages = Vintages()
+
+
+class Table(_Settings):
+    """A table file of the folder."""
+
+    path: str
+
+
+class Settings(_Settings):
+    """monitor.toml: subject, goals, categories, sources."""
+
+    title: str
+    subject: str
+    supplier: str | None = None
+    languages: tuple[str, ...] = ("en",)
+    compare: tuple[str, ...] = ()
+    on: date | None = None
+    goals: tuple[Goal, ...] = ()
+    categories: tuple[Category, ...] = ()
+    documents: Documents = Documents()
+    registers: Registers
+    ownership: Table | None = None
+    annotations: Table | None = None
+
+
+class MonitorFolder(BaseModel):
+    """An opened monitor folder: where it is and what its settings say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Path
+    settings: Settings = Field(repr=False)
+
+    @property
+    def state(self) -> Path:
+        """Where its ledger and lake live unless the user says otherwise."""
+        return self.path / ".reliant"
+
+    def documents(self) -> tuple[Path, ...]:
+        """Document files, each once, in order of their names."""
+        found = {file for pattern in self.settings.documents.paths for file in self.path.glob(pattern) if file.is_file()}
+        return tuple(sorted(file for file in found if not file.name.startswith(".") and file.stem.upper() != "README"))
+
+    def file(self, relative: str) -> Path:
+        """A file that the settings name.
+
+        Raises:
+            SourceUnreachable: it is not there.
+        """
+        path = self.path / relative
+        if not path.is_file():
+            raise SourceUnreachable(f"it names {relative}, which is not there", where=str(self.path / "monitor.toml"),
+                                    remedy="add the file or mend the setting")
+        return path
+
+
+def open_monitor(path: Path | str) -> MonitorFolder:
+    """The monitor folder at a path.
+
+    Raises:
+        SourceUnreachable: there is no such folder, or no monitor.toml in it.
+        SourceMalformed: monitor.toml is not TOML, or a setting is missing, unknown or of the wrong kind.
+    """
+    folder = Path(path)
+    file = folder / "monitor.toml"
+    if not folder.is_dir():
+        raise SourceUnreachable("there is no such folder", where=str(folder), remedy="name a folder that holds monitor.toml")
+    if not file.is_file():
+        raise SourceUnreachable("the folder holds no monitor.toml", where=str(folder),
+                                remedy="a monitor is a folder with that file: copy examples/belarus/monitor.toml and change it")
+    try:
+        settings = Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except UnicodeDecodeError as error:
+        raise SourceMalformed(f"it is not UTF-8 (byte {error.start})", where=str(file), remedy="save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SourceMalformed(f"it is not TOML: {error}", where=str(file), remedy="mend that line") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        raise SourceMalformed(f"settings are wrong: {faults}", where=str(file),
+                              remedy="compare with examples/belarus/monitor.toml") from error
+    except OSError as error:
+        raise SourceUnreachable(f"it cannot be opened ({error.strerror})", where=str(file), remedy="check its permissions") from error
+    return MonitorFolder(path=folder, settings=settings)
+
+
+def find_monitor(start: Path | None = None) -> MonitorFolder:
+    """The monitor of the working folder, of one of its parents, or the example of a checkout.
+
+    Raises:
+        SourceUnreachable: there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        for name in DEFAULT_FOLDERS:
+            if (folder / name / "monitor.toml").is_file():
+                return open_monitor(folder / name)
+    raise SourceUnreachable("no monitor folder found here or above", where=str(here),
+                            remedy="name one with --monitor DIR; examples/belarus in the repository is one")
