@@ -1,0 +1,5 @@
+"""``python -m reliant``."""
+
+from reliant.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reliant.sources import MonitorFolder, find_monitor, open_monitor
+
+MonitorOption = Annotated[
+    Path | None,
+    typer.Option("--monitor", metavar="DIR", help="Monitor folder; without it the one here or above, or examples/belarus of a checkout."),
+]
+StateOption = Annotated[
+    Path | None, typer.Option("--state", metavar="DIR", help="Where ledger and lake are kept; without it .reliant in the monitor folder.")
+]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="As of this day, YYYY-MM-DD; without it today.")]
+
+
+def monitor_at(path: Path | None) -> MonitorFolder:
+    """The monitor folder a user named, or the nearest one."""
+    return open_monitor(path) if path else find_monitor()
+
+
+def day(text: str | None) -> date:
+    """A day of the user's; today without one.
+
+    Raises:
+        typer.BadParameter: it is no date.
+    """
+    if text is None:
+        return date.today()  # noqa: DTZ011  the user's own day
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-11-23", param_hint="--on") from error

@@ -1,0 +1,1 @@
+"""Results as people and programs take them: terminal text, Markdown, HTML, JSON, CSV, Parquet, charts."""

@@ -1,0 +1,69 @@
+"""Result rows as a table for people, or JSON, CSV and Parquet for programs."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+RowFormat = Literal["table", "json", "csv", "parquet"]
+Row = Mapping[str, object]
+
+
+def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns: Sequence[str] = ()) -> None:
+    """Write rows to standard output. In CSV, lists are joined by a space; in a table, ``sources`` is shown as a count.
+
+    ``columns`` heads an empty result, so that "nothing found" still says what was looked for.
+    """
+    names = list(rows[0]) if rows else list(columns)
+    if form == "json":
+        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=1, default=str) + "\n")
+    elif form == "csv":
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_flat(row[name]) for name in names] for row in rows)
+        sys.stdout.write(buffer.getvalue())
+    elif form == "parquet":
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), sink)
+        sys.stdout.buffer.write(sink.getvalue().to_pybytes())
+    else:
+        _table(rows, names, title)
+
+
+def _table(rows: Sequence[Row], names: Sequence[str], title: str) -> None:
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 120)
+    if title:
+        console.print(escape(title), style="bold")
+    if not rows:
+        console.print("Nothing found.")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for name in names:
+        is_number = any(isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if is_number else "left", overflow="fold", vertical="bottom")
+    for row in rows:
+        table.add_row(*(escape(_shown(name, row[name])) for name in names))
+    console.print(table)
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return "-"
+    if name == "sources" and isinstance(value, list | tuple):
+        return f"{len(value)} ids"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
+    return str(_flat(value))
+
+
+def _flat(value: object) -> object:
+    return " ".join(str(part) for part in value) if isinstance(value, list | tuple) else value

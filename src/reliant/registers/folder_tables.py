@@ -1,0 +1,79 @@
+"""Small tables a monitor folder brings along: who owns whom, and what a register's comments say in our words."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reliant.errors import SourceMalformed
+from reliant.model.identity import OwnershipId, PartyId, content_id
+from reliant.model.ownership import Ownership
+from reliant.model.time import PartialDate
+
+NO_STAKE = ("offer", "planned", "no ownership", "not ownership", "agreed", "assembly", "production")
+"""Words in ``relation`` that say the row records no stake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What matters of a register's comment on one deal, in our words; the key fields are as the register prints them."""
+
+    recipient: str
+    supplier: str
+    ordered: str
+    designation: str
+    kind: str
+    text: str
+
+
+def read_ownership(data: bytes, *, name: str) -> tuple[Ownership, ...]:
+    """Stakes, one per line of the table; relations that are no stake are kept with ``is_ownership`` false.
+
+    Raises:
+        SourceMalformed: a column is missing, or a share or date is not one; the message names the line.
+    """
+    stakes = []
+    for line, row in _rows(data, name, ("child", "child_country", "parent", "parent_country", "share_percent", "since", "until", "relation",
+                                        "source_url")):
+        try:
+            share = float(row["share_percent"]) if row["share_percent"] else None
+            since, until = (PartialDate.parse(row[key]) if row[key] else None for key in ("since", "until"))
+        except ValueError as error:
+            raise SourceMalformed(str(error), where=f"{name}, line {line}", remedy="shares are per cent, dates YYYY[-MM[-DD]]") from error
+        if share is not None and not 0 <= share <= 100:
+            raise SourceMalformed(f"share_percent is {share:g}", where=f"{name}, line {line}", remedy="a share lies between 0 and 100")
+        relation = row["relation"]
+        identity = tuple(row[key] for key in ("child", "parent", "share_percent", "since", "until", "relation", "source_url"))
+        stakes.append(Ownership(
+            id=OwnershipId(content_id("o", *identity)), child=row["child"], child_country=_party(row["child_country"]), parent=row["parent"],
+            parent_country=_party(row["parent_country"]), share_percent=share, since=since, until=until, relation=relation,
+            is_ownership=not any(word in relation.lower() for word in NO_STAKE), source_url=row["source_url"], remark=row.get("remark") or None,
+        ))
+    return tuple(stakes)
+
+
+def read_annotations(data: bytes, *, name: str) -> tuple[Annotation, ...]:
+    """Annotations, one per line.
+
+    Raises:
+        SourceMalformed: a column is missing.
+    """
+    columns = ("recipient", "supplier", "ordered", "designation", "kind", "text")
+    return tuple(Annotation(**{key: row[key] for key in columns}) for _, row in _rows(data, name, columns))
+
+
+def _rows(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceMalformed(f"byte {error.start} is not UTF-8", where=name, remedy="save the table as UTF-8") from error
+    reader = csv.DictReader(io.StringIO(text))
+    missing = [column for column in columns if column not in (reader.fieldnames or ())]
+    if missing:
+        raise SourceMalformed(f"column {', '.join(missing)} is missing", where=f"{name}, line 1", remedy=f"the columns are {', '.join(columns)}")
+    for row in reader:
+        yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
+
+
+def _party(text: str) -> PartyId | None:
+    return PartyId(text) if text else None

@@ -1,0 +1,12 @@
+"""Bytes to documents: pages, notes and JSON lines, with every offset fixed.
+
+What a file is gets decided by what it holds, never by its name. The core touches no file: it takes bytes and a
+name for messages. Reading the same bytes twice gives equal results.
+"""
+
+from reliant.text.dates import Week
+from reliant.text.encoding import FormatUnread
+from reliant.text.jsonlines import Records, RefusedRecord, read_documents
+from reliant.text.pages import Page, read_page
+
+__all__ = ["FormatUnread", "Page", "Records", "RefusedRecord", "Week", "read_documents", "read_page"]

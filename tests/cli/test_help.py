@@ -1,0 +1,40 @@
+"""Every command says what it does, and wrong usage is told apart from refused data."""
+
+import subprocess
+import sys
+
+import pytest
+
+COMMANDS = [
+    ("brief",), ("document",), ("read",), ("register", "inspect"), ("register", "show"), ("measure", "shares"), ("measure", "concentration"),
+    ("measure", "totals"), ("measure", "gap"), ("ledger", "list"), ("ledger", "show"),
+]
+
+
+def reliant(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "reliant", *arguments], capture_output=True, text=True, check=False, **options)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_command_has_help(command):
+    done = reliant(*command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_command_is_in_the_readme_or_its_table(command):
+    from pathlib import Path
+
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"reliant {' '.join(command)}" in readme
+
+
+def test_unknown_command_is_wrong_usage():
+    assert reliant("divine").returncode == 2
+
+
+def test_no_monitor_anywhere_is_a_refusal_that_says_what_to_do(tmp_path):
+    done = reliant("brief", "BLR", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "--monitor" in done.stderr
