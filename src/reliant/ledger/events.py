@@ -1,0 +1,104 @@
+"""Claims to events: which claims tell of one happening, and where they disagree."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import TypeVar
+
+from reliant.ledger.sameness import components, fits, is_near, is_same_date, is_same_item
+from reliant.model.claim import Claim, Modality
+from reliant.model.deal import Conflict, Event
+from reliant.model.document import Document
+from reliant.model.identity import EventId, content_id
+from reliant.model.time import PartialDate
+
+Value = TypeVar("Value", bound=str)
+NEAR_DAYS = 45
+"""Undated claims of one kind, of the same parties and item, tell of one happening if their documents lie at most so far apart."""
+_FIRST_CHOICE = (Modality.ACTUAL, Modality.REPORTED, Modality.PLANNED, Modality.HYPOTHETICAL, Modality.DENIED)
+
+
+def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[Event, ...]:
+    """Events, by their ids; independent of the order in which claims and documents come.
+
+    Claims are one event when they are of one type, both told as fact or both not, their parties and items do not
+    contradict each other and share something, and their dates may be the same. Claims that agree on all that and give different
+    numbers stay one event, with the numbers side by side in ``conflicts``.
+    """
+    published = {document.id: document.published_on for document in documents}
+    by_id = {claim.id: claim for claim in claims}
+    buckets: dict[Hashable, list[Claim]] = {}
+    for claim in by_id.values():
+        buckets.setdefault((claim.type, claim.modality.is_fact), []).append(claim)
+    events = []
+    for bucket in buckets.values():
+        pairs = [(one.id, other.id) for one, other in combinations(bucket, 2) if _is_same(one, other, published)]
+        for group in components((claim.id for claim in bucket), pairs):
+            events.append(_event([by_id[key] for key in group]))  # type: ignore[index]
+    return tuple(sorted(events, key=lambda event: event.id))
+
+
+def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> bool:
+    if not one.parties & other.parties or not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier):
+        return False
+    if not (one.parties <= other.parties or other.parties <= one.parties):
+        return False
+    if one.document == other.document and one.span == other.span:
+        return False  # one sentence that tells two things of a kind means two things
+    if one.item and other.item:
+        if not is_same_item(one.item, other.item):
+            return False
+    elif len(one.parties) < 2 or (one.item or other.item):
+        return False  # without an item, at least two parties must say what it is about
+    if one.date and other.date:
+        return is_same_date(one.date, other.date) and one.date.month == other.date.month
+    told = published.get(one.document), published.get(other.document)
+    if one.date or other.date:
+        when = one.date or other.date
+        teller = told[1] if one.date else told[0]
+        return when is not None and (is_near(when.first, teller, NEAR_DAYS) or is_near(when.last, teller, NEAR_DAYS))
+    return is_near(*told, NEAR_DAYS)
+
+
+def _event(claims: Sequence[Claim]) -> Event:
+    ordered = sorted(claims, key=lambda claim: claim.id)
+    conflicts = [conflict for name in ("quantity", "date") if (conflict := _conflict(ordered, name))]
+    modality = next(choice for choice in _FIRST_CHOICE if any(claim.modality is choice for claim in ordered))
+    recipient, supplier = _usual(claim.recipient for claim in ordered), _usual(claim.supplier for claim in ordered)
+    others = {party for claim in ordered for party in claim.other_parties} - {recipient, supplier}
+    return Event(
+        id=EventId(content_id("e", ordered[0].id)), type=ordered[0].type, modality=modality, claims=tuple(claim.id for claim in ordered),
+        recipient=recipient, supplier=supplier, other_parties=tuple(sorted(others)),
+        item=_usual(claim.item for claim in ordered), category=_usual(claim.category for claim in ordered),
+        quantity=_usual(claim.quantity for claim in ordered), date=_finest([claim.date for claim in ordered if claim.date]),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
+    """Readings of a field that cannot all be true; a month and a day of it can."""
+    readings: dict[object, list[Claim]] = {}
+    for claim in claims:
+        value = getattr(claim, name)
+        if value is not None:
+            readings.setdefault(value, []).append(claim)
+    values = list(readings)
+    if name == "date":
+        clash = any(not is_same_date(one, other) for one, other in combinations(values, 2))  # type: ignore[arg-type]
+    else:
+        clash = len(values) > 1
+    if not clash:
+        return None
+    return Conflict(field=name, readings=tuple((str(value), tuple(claim.id for claim in readings[value])) for value in sorted(values, key=str)))
+
+
+def _usual(values: Iterable[Value | None]) -> Value | None:
+    """The most frequent value, the longest of equally frequent ones, then the first by order; null when none is stated."""
+    counted = Counter(value for value in values if value is not None)
+    return min(counted, key=lambda value: (-counted[value], -len(value), value)) if counted else None
+
+
+def _finest(dates: Sequence[PartialDate]) -> PartialDate | None:
+    """The most exact date; of several the earliest."""
+    return min(dates, key=lambda when: (when.last - when.first, when.first)) if dates else None

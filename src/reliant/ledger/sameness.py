@@ -1,0 +1,71 @@
+"""When two mentions are of the same thing: designations, item words, parties and dates."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from reliant.model.time import PartialDate
+
+_DESIGNATION = re.compile(r"[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_EMPTY_WORDS = frozenset({"the", "and", "for", "with", "from", "new", "its", "own", "system", "systems", "equipment", "military", "weapons",
+                          "weapon", "type", "other", "some", "these", "products", "technical", "vehicles", "vehicle"})
+"""Words that many items share: they make nothing the same."""
+
+
+def designations(item: str | None) -> frozenset[str]:
+    """Type designations in an item, without hyphens and case: ``{"btr82a"}``; two spellings of one type are equal."""
+    return frozenset(found.group().replace("-", "").lower() for found in _DESIGNATION.finditer(item or ""))
+
+
+def item_words(item: str | None) -> frozenset[str]:
+    """Words of an item that tell it from others, without a plural s."""
+    return frozenset(word.lower().removesuffix("s") for word in _WORD.findall(item or "") if word.lower() not in _EMPTY_WORDS)
+
+
+def is_same_item(one: str | None, other: str | None) -> bool:
+    """Whether two items may be one: designations decide where both have some, words otherwise; an unstated item fits none."""
+    left, right = designations(one), designations(other)
+    if left and right:
+        return any(_is_variant(a, b) for a in left for b in right)
+    words = item_words(one) & item_words(other)
+    return bool(words)
+
+
+def is_same_date(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether two dates may be the same day; a missing one fits any."""
+    return one is None or other is None or (one.first <= other.last and other.first <= one.last)
+
+
+def is_near(one: date | None, other: date | None, days: int) -> bool:
+    """Whether two days are known and at most so far apart."""
+    return one is not None and other is not None and abs(one - other) <= timedelta(days=days)
+
+
+def fits(one: str | None, other: str | None) -> bool:
+    """Whether two parties may be the same: equal, or one not stated."""
+    return one is None or other is None or one == other
+
+
+def components(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Groups of keys that pairs connect, each sorted, in order of their first key: the same for any order of the input."""
+    above = {key: key for key in keys}
+
+    def root(key: str) -> str:
+        while above[key] != key:
+            above[key] = above[above[key]]
+            key = above[key]
+        return key
+
+    for one, other in pairs:
+        low, high = sorted((root(one), root(other)))
+        above[high] = low
+    groups: dict[str, list[str]] = {}
+    for key in sorted(above):
+        groups.setdefault(root(key), []).append(key)
+    return [groups[first] for first in sorted(groups)]
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """``su30`` and ``su30sm`` may be one type; ``t72b`` and ``t72s`` are two."""
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,56 @@
+"""Supplier shares: who delivered how much of what a recipient got."""
+
+from collections.abc import Sequence
+
+import narwhals as nw
+import pyarrow as pa
+
+from reliant.measures.cells import CELL, UNIT, in_cells
+from reliant.model.identity import UNKNOWN
+from reliant.model.tables import SHARES
+from reliant.model.time import Window
+
+
+def supplier_shares(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window], *, per_category: bool = False) -> pa.Table:
+    """Share of each supplier in each cell of recipient, category and window (methods F1).
+
+    Unknown suppliers stay in the denominator as ``UNK``; ``share_low`` and ``share_high`` say how small or large a share is
+    if none or all of their volume was this supplier's.
+
+    Args:
+        deliveries: rows of contract DELIVERIES, of one release.
+        windows: whole years, apart from each other.
+        per_category: one cell per armament category instead of all together.
+
+    Returns:
+        Rows of contract SHARES, by recipient, category, window, then the largest first (ties: the lower id).
+
+    Raises:
+        MeasureRefused: windows overlap, or there is none.
+    """
+    value, total, unknown = nw.col("value"), nw.col("total"), nw.col("unknown")
+    is_unknown = nw.col("supplier") == UNKNOWN
+    frame = (
+        in_cells(deliveries, windows, per_category=per_category)
+        .group_by([*CELL, "supplier"])
+        .agg(
+            value=nw.col("value_tiv").sum(),
+            n_deals=nw.col("deal_key").n_unique(),
+            unnamed=nw.col("deal_key").is_null().sum(),
+            vintage=nw.col("vintage").max(),
+        )
+        .with_columns(
+            total=value.sum().over(*CELL),
+            unknown=nw.when(is_unknown).then(value).otherwise(nw.lit(0.0)).sum().over(*CELL),
+        )
+        .with_columns(
+            unit=nw.lit(UNIT),
+            share=nw.when(total > 0).then(value / total),
+            share_low=nw.when(total > 0).then(value / total),
+            share_high=nw.when(total > 0).then(nw.when(is_unknown).then(value).otherwise(value + unknown) / total),
+            n_deals=nw.when(nw.col("unnamed") == 0).then(nw.col("n_deals")),
+        )
+    )
+    rows = frame.select([column.name for column in SHARES.columns]).collect("pyarrow").to_arrow().to_pylist()
+    rows.sort(key=lambda row: (row["recipient"], row["category"] or "", row["window"], -row["value"], row["supplier"]))
+    return SHARES.build(rows)

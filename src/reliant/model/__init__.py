@@ -1,0 +1,1 @@
+"""What things are: documents, claims, deals, registers, parties; table contracts and vocabulary as data."""

@@ -1,0 +1,163 @@
+"""Which register a file is: told by what stands in it, never by its name."""
+
+import base64
+import binascii
+import csv
+import json
+import re
+from dataclasses import dataclass, field
+
+from reliant.errors import SourceMalformed
+from reliant.registers.decoding import AGAIN, decode_register
+from reliant.registers.foreign import REGISTER_CSV, refuse_foreign_bytes, refuse_foreign_text
+
+_DEAL_HEADER = frozenset({"recipient", "supplier", "weapon designation", "weapon description"})
+_DELIVERY_HEADER = frozenset({"sipri at database id", "supplier", "recipient", "delivery year"})
+_HEADER_WITHIN = 200  # lines: a preamble has 11
+_DELIMITERS = (",", ";", "\t")
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTable:
+    """A register that is a table of lines: its preamble, header cells and the lines below.
+
+    ``format`` is A1 to A5 or B1 to B3; ``header_line`` counts from 1; ``lines`` are those below the header.
+    """
+
+    name: str
+    format: str
+    encoding: str
+    delimiter: str
+    preamble: tuple[str, ...]
+    header: tuple[str, ...]
+    header_line: int
+    lines: tuple[str, ...]
+    ends_with_line_end: bool
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTree:
+    """A register that is one JSON object {supplier: {year: {recipient: [[number, tiv, description, designation], ...]}}}."""
+
+    name: str
+    encoding: str
+    text: str
+
+
+def recognise(data: bytes, *, name: str) -> RegisterTable | RegisterTree:
+    """The register in these bytes.
+
+    Raises:
+        SourceMalformed: they are empty, damaged, of a format that is not read, or of none we know.
+    """
+    refuse_foreign_bytes(data, name=name)
+    text, encoding = decode_register(data, name=name)
+    if text.lstrip().startswith(("{", "[")):
+        answer = _table_in_answer(text)
+        if answer is None:
+            return RegisterTree(name=name, encoding=encoding, text=text)
+        text, encoding = decode_register(answer, name=f"{name} (bytes in it)")
+    return _table(text, encoding, name=name)
+
+
+def _table_in_answer(text: str) -> bytes | None:
+    """What SIPRI's own server answers: the register as base64 in the field "bytes"."""
+    if not re.match(r'\s*\{\s*"bytes"\s*:\s*"', text):
+        return None
+    try:
+        return base64.b64decode(json.loads(text)["bytes"], validate=True)
+    except (ValueError, binascii.Error, TypeError, KeyError):
+        return None
+
+
+def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ends_with_line_end = lines[-1] == ""
+    if ends_with_line_end:
+        lines.pop()
+    for number, line in enumerate(lines[:_HEADER_WITHIN], start=1):
+        lowered = line.lower()
+        if "supplier" not in lowered or "recipient" not in lowered:
+            continue
+        for delimiter in _DELIMITERS:
+            header, notes = _cells(line, delimiter)
+            names = {cell.lower() for cell in header}
+            if _DEAL_HEADER <= names or _DELIVERY_HEADER <= names:
+                marked = line.rstrip().endswith(";") and delimiter == ","
+                preamble = tuple(before.rstrip(" ;") for before in lines[:number - 1])
+                return RegisterTable(
+                    name=name, format=_variant(names, preamble, encoding, marked=marked), encoding=encoding, delimiter=delimiter,
+                    preamble=preamble, header=header, header_line=number, lines=tuple(lines[number:]),
+                    ends_with_line_end=ends_with_line_end, notes=notes,
+                )
+    refuse_foreign_text(lines[:_HEADER_WITHIN], name=name)
+    raise AssertionError  # refuse_foreign_text always raises
+
+
+def _cells(line: str, delimiter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    stripped = line.rstrip().rstrip(";") if delimiter == "," else line
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([stripped], delimiter=delimiter))]
+    except (csv.Error, StopIteration):
+        return (), ()
+    while cells and not cells[-1]:
+        cells.pop()
+    names = {",": "commas", ";": "semicolons", "\t": "tabs"}
+    return tuple(cells), () if delimiter == "," else (f"columns are divided by {names[delimiter]}, not commas",)
+
+
+def _variant(names: set[str], preamble: tuple[str, ...], encoding: str, *, marked: bool) -> str:
+    if names >= _DELIVERY_HEADER:
+        if marked:
+            return "B2"
+        return "B3" if any("?Number delivered?" in line for line in preamble) else "B1"
+    if marked:
+        return "A5"
+    if "deliveries in the year range" in names:
+        return "A2"
+    if any(line.strip() for line in preamble):
+        return "A1"
+    return "A3" if "mark" in encoding else "A4"
+
+
+def parse_tree(tree: RegisterTree) -> dict[str, object]:
+    """The JSON object of a register, each object as it stands: a key that stands twice is refused.
+
+    Raises:
+        SourceMalformed: the text is no JSON, breaks off, or is not a register.
+    """
+    try:
+        found = json.loads(tree.text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        broken = not tree.text[error.pos:].strip() or error.msg.startswith("Unterminated")
+        raise SourceMalformed("the JSON breaks off" if broken else f"this is no valid JSON: {error.msg}",
+                              where=f"{tree.name}, line {error.lineno}", remedy=AGAIN) from error
+    except (ValueError, RecursionError) as error:
+        raise SourceMalformed(f"this is no register: {error}", where=tree.name, remedy=AGAIN) from error
+    if isinstance(found, dict) and _is_by_year(found):
+        return found
+    sample = json.dumps(found)[:400] if found else ""
+    if "reporterCode" in sample or "cmdCode" in sample:
+        raise SourceMalformed("this is UN Comtrade goods trade, which is not read", where=tree.name, remedy="give an arms transfers register")
+    what = "the JSON is empty" if not found else "this JSON is no register {supplier: {year: {recipient: [[number, TIV, description, designation]]}}}"
+    raise SourceMalformed(what, where=tree.name, remedy=REGISTER_CSV)
+
+
+def _is_by_year(found: dict[str, object]) -> bool:
+    """The first supplier has years in which there are recipients; faults further down are named where they are met."""
+    first = next(iter(found.values()), None)
+    return isinstance(first, dict) and bool(first) and all(_YEAR.fullmatch(str(key)) for key in list(first)[:1])
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    unique = dict(pairs)
+    if len(unique) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+    return unique
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(f"{text} is no number")

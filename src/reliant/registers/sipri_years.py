@@ -1,0 +1,127 @@
+"""SIPRI's deliveries as a third party's JSON (format G): {supplier: {year: {recipient: [[number, TIV, description, designation]]}}}."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reliant.errors import SourceMalformed
+from reliant.model.categories import category_of
+from reliant.model.register import RefusedRow, Register
+from reliant.model.tables import DELIVERIES
+from reliant.registers import cells
+from reliant.registers.coverage import coverage, delivery_years
+from reliant.registers.foreign import REGISTER_CSV
+from reliant.registers.recognise import RegisterTree, parse_tree
+from reliant.registers.records import SHOWN
+from reliant.registers.table_rows import SOURCE, RowIds, TableRows
+
+FORMAT = "G"
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}\n]|[^\s,:\[\]{}"]+')
+_ITEM_DEPTH = 4  # object, year, recipient, list: what begins inside is an item
+_ITEM = 4  # number, TIV, description, designation
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    supplier: str
+    year: str
+    recipient: str
+    values: object
+
+
+def read_years(tree: RegisterTree) -> Register:
+    """Deliveries by year, all exact. Deals, order years, estimates and the vintage are not in this format: they are null.
+
+    Raises:
+        SourceMalformed: the JSON is broken, breaks off, or has another shape.
+    """
+    found = parse_tree(tree)
+    deliveries, ids = TableRows(DELIVERIES), RowIds(FORMAT, None)
+    refused: list[RefusedRow] = []
+    n_rows = 0
+    lines = _lines(tree.text)
+    for item in _items(found, name=tree.name):
+        line = next(lines)
+        n_rows += 1
+        try:
+            printed = _printed(item.values)
+            delivery = _delivery(item, printed)
+        except ValueError as error:
+            text = f"{item.supplier}, {item.year}, {item.recipient}: {item.values}"
+            refused.append(RefusedRow(line=line, why=str(error), text=text[:SHOWN]))
+            continue
+        row_id = ids.next((item.supplier, item.year, item.recipient, *printed))
+        deliveries.add(delivery | {"row_id": row_id, "source": SOURCE, "format": FORMAT, "vintage": None, "file": tree.name, "line": line})
+    if not n_rows:
+        raise SourceMalformed("it has suppliers and no deliveries below them", where=tree.name, remedy=REGISTER_CSV)
+    built = deliveries.table()
+    covers, told = coverage(None, built, n_rows=n_rows, n_refused=len(refused))
+    return Register(
+        name=tree.name, source=SOURCE, format=FORMAT, encoding=tree.encoding, vintage=None, years=delivery_years(built), n_rows=n_rows,
+        deals=None, deliveries=built, refused=tuple(refused), notes=_notes(found), covers_world=covers, coverage=told,
+    )
+
+
+def _items(found: dict[str, object], *, name: str) -> Iterator[_Item]:
+    for supplier, by_year in found.items():
+        for year, by_recipient in _object(by_year, supplier, name=name).items():
+            for recipient, items in _object(by_recipient, f"{supplier}, {year}", name=name).items():
+                if not isinstance(items, list):
+                    raise SourceMalformed(f"{supplier}, {year}, {recipient} holds no list of deliveries", where=name, remedy=REGISTER_CSV)
+                for values in items:
+                    yield _Item(supplier.strip(), year.strip(), recipient.strip(), values)
+
+
+def _object(value: object, where: str, *, name: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise SourceMalformed(f"{where} holds no object", where=name, remedy=REGISTER_CSV)
+    return value
+
+
+def _printed(values: object) -> tuple[str, ...]:
+    if not isinstance(values, list) or len(values) != _ITEM:
+        raise ValueError("it is not a list of number, TIV, description and designation")
+    if any(isinstance(value, bool) or not isinstance(value, str | int | float | None) for value in values):
+        raise ValueError("a value in it is neither text nor a number")
+    return tuple("" if value is None else str(value).strip() for value in values)
+
+
+def _delivery(item: _Item, printed: tuple[str, ...]) -> dict[str, object]:
+    number, tiv, description, designation = printed
+    delivered_year, _ = cells.year(item.year, "year")
+    if delivered_year is None:
+        raise ValueError("year is empty")
+    count, is_marked = cells.number(number, "number delivered")
+    return {
+        "recipient": cells.party(item.recipient, "recipient"), "supplier": cells.party(item.supplier, "supplier"),
+        "category": category_of(description), "designation": designation, "description": description, "ordered_year": None,
+        "is_ordered_year_estimate": None, "condition": None, "is_local_production": None, "deal_key": None, "year": delivered_year,
+        "is_year_estimate": None, "number": count, "is_number_estimate": is_marked or None, "value_tiv": cells.number(tiv, "TIV")[0], "is_exact": True,
+    }
+
+
+def _lines(text: str) -> Iterator[int]:
+    """The line on which each item begins, in the order of the text, which is known to be a register."""
+    line, depth = 1, 0
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if token == "\n":
+            line += 1
+            continue
+        if depth == _ITEM_DEPTH and token != "]":
+            yield line
+        if token in "[{":
+            depth += 1
+        elif token in "]}":
+            depth -= 1
+
+
+def _notes(found: dict[str, object]) -> tuple[str, ...]:
+    notes = ["vintage unknown: the file does not say when it was generated"]
+    parties = set(found) | {recipient for by_year in found.values() if isinstance(by_year, dict)
+                            for by_recipient in by_year.values() if isinstance(by_recipient, dict) for recipient in by_recipient}
+    if not any(party.rstrip().endswith("*") or party.lower().startswith("unknown") for party in parties):
+        notes.append("no organisation, no armed group and no unknown party is in it: its maker dropped them")
+    if "Soviet Union" not in found and isinstance(found.get("Russia"), dict) and any(str(year) < "1992" for year in found["Russia"]):  # type: ignore[attr-defined]
+        notes.append("deliveries of the Soviet Union stand under Russia")
+    return tuple(notes)

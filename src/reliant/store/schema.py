@@ -1,0 +1,71 @@
+"""Tables of the ledger. Rows are appended and never changed; what is current follows from the files of the folder."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+documents = sa.Table(
+    "document", metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("published_on", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per document; ``record`` is the whole model.Document as JSON."""
+
+readings = sa.Table(
+    "reading", metadata,
+    sa.Column("document", sa.Text, sa.ForeignKey("document.id"), primary_key=True),
+    sa.Column("reader", sa.Text, primary_key=True),
+    sa.Column("unread_because", sa.Text),
+)
+"""One row per document and reader version that looked at it; ``unread_because`` says why it could not look."""
+
+claims = sa.Table(
+    "claim", metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("reader", sa.Text, primary_key=True),
+    sa.Column("document", sa.Text, sa.ForeignKey("document.id"), nullable=False, index=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("modality", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text),
+    sa.Column("supplier", sa.Text),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per claim and reader version: a better reader adds its own and takes nothing away."""
+
+registers = sa.Table(
+    "register", metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("vintage", sa.Text),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per register file read, without its tables."""
+
+register_rows = sa.Table(
+    "register_row", metadata,
+    sa.Column("register", sa.Text, sa.ForeignKey("register.id"), primary_key=True),
+    sa.Column("row_id", sa.Text, primary_key=True, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per deal and per delivery; ``place`` is its place in its table."""
+
+stakes = sa.Table(
+    "ownership", metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+contents = sa.Table(
+    "file_content", metadata,
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("reader", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("record_id", sa.Text),
+)
+"""What a file held when its bytes had this digest: written last, so that a file is known only when all of it is. A file without
+any record has one row with a null."""
