@@ -1,6 +1,7 @@
 """What all measures of flow share: the cell a delivery falls into."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import narwhals as nw
 
@@ -9,9 +10,11 @@ from reliant.model.time import Window
 
 UNIT = "million TIV"
 CELL = ("recipient", "category", "window")
+TIE = 9
+"""Decimals to which volumes are compared: engines add the same rows in different orders and differ beyond."""
 
 
-def in_cells(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window], *, per_category: bool) -> nw.LazyFrame[nw.Any]:
+def in_cells(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool) -> nw.LazyFrame[Any]:
     """Deliveries with a known volume inside one of the windows, with the window's name.
 
     A row without a volume can be counted nowhere: it is left out here, and the reader lists it in the register's notes.

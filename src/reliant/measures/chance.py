@@ -128,6 +128,8 @@ def _sentences(word: VerdictWord, own_before: int, n_before: int, own_after: int
                f"{own_after} of {n_after} in {later.label}.")
     if word in (VerdictWord.DIVERSIFYING, VerdictWord.CONCENTRATING):
         return (f"{counted} Chance alone would show such a change in fewer than 1 of 20 cases.",)
+    if n_before and not own_before:
+        return (counted, f"{name} had no deal to lose in {earlier.label}: only a rise could be told.")
     if noticeable is None:
         return (counted, f"So few deals could not show even a complete break with {name}: whether supply is changing cannot be told.")
     half_way = (own_before / n_before + noticeable) / 2

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from reliant.measures.cells import CELL, UNIT, in_cells
+from reliant.measures.cells import CELL, TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables import CONCENTRATION
 from reliant.model.time import Window
@@ -17,8 +18,8 @@ SEED = 20260518
 """Draws and seed of the Dirichlet interval: the same rows give the same interval on every machine."""
 
 
-def supplier_concentration(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window], *, per_category: bool = False,
-                           deals: nw.LazyFrame[nw.Any] | None = None) -> pa.Table:
+def supplier_concentration(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False,
+                           deals: nw.LazyFrame[Any] | None = None) -> pa.Table:
     """HHI and effective number of suppliers of each cell, with the small-sample correction and interval (methods F2, F4, section 3).
 
     HHI and effective number are those of the recorded shares, unknown suppliers counting as one supplier of their own. A plug-in
@@ -57,13 +58,11 @@ def hhi_unbiased(weights: Sequence[float], suppliers: Sequence[str]) -> float | 
     volume = np.asarray(weights, dtype=float)
     if np.count_nonzero(volume) < 2:
         return None
-    share = volume / volume.sum()
-    own = float(np.sum(share**2))
-    by_supplier: dict[str, float] = defaultdict(float)
-    for supplier, part in zip(suppliers, share, strict=True):
-        by_supplier[supplier] += float(part)
-    together = sum(part**2 for part in by_supplier.values())
-    return min(max((together - own) / (1 - own), 0.0), 1.0)
+    by_supplier: dict[str, list[float]] = defaultdict(list)
+    for supplier, part in zip(suppliers, volume / volume.sum(), strict=True):
+        by_supplier[supplier].append(float(part))
+    everything = _pairs([part for parts in by_supplier.values() for part in parts])
+    return min(sum(_pairs(parts) for parts in by_supplier.values()) / everything, 1.0) if everything > 0 else None
 
 
 def effective_deals(weights: Sequence[float]) -> float | None:
@@ -76,7 +75,7 @@ def effective_deals(weights: Sequence[float]) -> float | None:
 _Weight = tuple[str, str | None, float, str | None]  # supplier, deal, volume, vintage
 
 
-def _weights(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window], *, per_category: bool) -> dict[tuple[object, ...], list[_Weight]]:
+def _weights(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool) -> dict[tuple[object, ...], list[_Weight]]:
     frame = (
         in_cells(deliveries, windows, per_category=per_category)
         .group_by([*CELL, "supplier", "deal_key"])
@@ -104,7 +103,7 @@ def _row(cell: tuple[object, ...], found: Sequence[_Weight], by_deal: Sequence[_
     n_effective = effective_deals(weights) if weights else None
     low, high = _dirichlet(shares, n_effective) if n_effective else (None, None)
     known = {supplier: share for supplier, share in shares.items() if supplier != UNKNOWN and share > 0}
-    top = min(known, key=lambda supplier: (-known[supplier], supplier)) if known else None
+    top = min(known, key=lambda supplier: (-round(known[supplier], TIE), supplier)) if known else None
     recipient, category, window = cell
     return {
         "recipient": recipient, "category": category, "window": window, "value": total, "unit": UNIT,
@@ -119,9 +118,15 @@ def _row(cell: tuple[object, ...], found: Sequence[_Weight], by_deal: Sequence[_
     }
 
 
+def _pairs(weights: Sequence[float]) -> float:
+    """Sum of ``w w'`` over pairs of two deals: ``(square of the sum - sum of squares) / 2`` without the loss of digits."""
+    before = np.cumsum([0.0, *weights[:-1]])
+    return float(np.sum(before * np.asarray(weights)))
+
+
 def _dirichlet(shares: Mapping[str, float], n_effective: float) -> tuple[float, float]:
     """2.5 % and 97.5 % quantiles of the HHI of Dirichlet(n_eff s + 1/2) draws; one unseen supplier is allowed for."""
-    alpha = np.array([*(n_effective * shares[supplier] + 0.5 for supplier in sorted(shares)), 0.5])
+    alpha = np.array([*(round(n_effective * shares[supplier] + 0.5, TIE) for supplier in sorted(shares)), 0.5])
     draws = np.random.default_rng(SEED).dirichlet(alpha, size=DRAWS)
     low, high = np.quantile(np.sum(draws**2, axis=1), [0.025, 0.975])
     return float(low), float(high)

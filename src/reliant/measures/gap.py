@@ -1,5 +1,7 @@
 """Announced against delivered: for each partner what texts tell of and what the register shows, in the same years."""
 
+from typing import Any
+
 import narwhals as nw
 import pyarrow as pa
 
@@ -23,7 +25,7 @@ COUNTED: dict[str, tuple[EventType, ...]] = {
 FACTS = tuple(modality.value for modality in Modality if modality.is_fact)
 
 
-def announced_against_delivered(claims: nw.LazyFrame[nw.Any], deliveries: nw.LazyFrame[nw.Any], recipient: PartyId, window: Window) -> pa.Table:
+def announced_against_delivered(claims: nw.LazyFrame[Any], deliveries: nw.LazyFrame[Any], recipient: PartyId, window: Window) -> pa.Table:
     """Counts of events told as fact, and the registered volume, per partner.
 
     An event told by five documents counts once. Plans, hypotheses and denials are not counted. A partner of whom the register

@@ -1,17 +1,18 @@
 """Supplier shares: who delivered how much of what a recipient got."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
-from reliant.measures.cells import CELL, UNIT, in_cells
+from reliant.measures.cells import CELL, TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables import SHARES
 from reliant.model.time import Window
 
 
-def supplier_shares(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window], *, per_category: bool = False) -> pa.Table:
+def supplier_shares(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False) -> pa.Table:
     """Share of each supplier in each cell of recipient, category and window (methods F1).
 
     Unknown suppliers stay in the denominator as ``UNK``; ``share_low`` and ``share_high`` say how small or large a share is
@@ -52,5 +53,5 @@ def supplier_shares(deliveries: nw.LazyFrame[nw.Any], windows: Sequence[Window],
         )
     )
     rows = frame.select([column.name for column in SHARES.columns]).collect("pyarrow").to_arrow().to_pylist()
-    rows.sort(key=lambda row: (row["recipient"], row["category"] or "", row["window"], -row["value"], row["supplier"]))
+    rows.sort(key=lambda row: (row["recipient"], row["category"] or "", row["window"], -round(row["value"], TIE), row["supplier"]))
     return SHARES.build(rows)

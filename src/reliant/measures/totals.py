@@ -1,11 +1,11 @@
 """Totals, ranks and changes, as the yearly fact sheets print them."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import narwhals as nw
 import pyarrow as pa
 
-from reliant.measures.cells import UNIT, in_cells
+from reliant.measures.cells import TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables import TOTALS
 from reliant.model.time import Window
@@ -14,7 +14,7 @@ By = Literal["supplier", "recipient", "world"]
 WORLD = "WORLD"
 
 
-def trade_totals(deliveries: nw.LazyFrame[nw.Any], by: By, window: Window, *, against: Window | None = None,
+def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, against: Window | None = None,
                  not_the_world: str | None = None) -> pa.Table:
     """Volume of every supplier, every recipient, or all deliveries together, in one window.
 
@@ -31,23 +31,23 @@ def trade_totals(deliveries: nw.LazyFrame[nw.Any], by: By, window: Window, *, ag
     now, vintage = _by_party(deliveries, by, window)
     then = _by_party(deliveries, by, against)[0] if against else {}
     world = sum(now.values())
-    known = sorted((value for party, value in now.items() if party != UNKNOWN), reverse=True)
+    known = sorted((round(value, TIE) for party, value in now.items() if party != UNKNOWN), reverse=True)
     rows = [
         {
             "id": party, "window": str(window), "value": value, "unit": UNIT,
             "share_of_world": value / world if not_the_world is None and world > 0 else None,
             "share_of_world_reason": not_the_world,
-            "rank": known.index(value) + 1 if party != UNKNOWN else None,
+            "rank": known.index(round(value, TIE)) + 1 if party != UNKNOWN else None,
             "change": value / then[party] - 1 if then.get(party) else None,
             "vintage": vintage,
         }
         for party, value in now.items()
     ]
-    rows.sort(key=lambda row: (-row["value"], row["id"]))
+    rows.sort(key=lambda row: (-round(row["value"], TIE), row["id"]))
     return TOTALS.build(rows)
 
 
-def _by_party(deliveries: nw.LazyFrame[nw.Any], by: By, window: Window) -> tuple[dict[str, float], str | None]:
+def _by_party(deliveries: nw.LazyFrame[Any], by: By, window: Window) -> tuple[dict[str, float], str | None]:
     party = nw.lit(WORLD) if by == "world" else nw.col(by)
     frame = (
         in_cells(deliveries, [window], per_category=False)

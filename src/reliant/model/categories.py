@@ -21,15 +21,27 @@ import yaml
 from reliant.errors import UnknownName
 
 CATEGORIES: tuple[str, ...] = (
-    "Aircraft", "Air defence systems", "Anti-submarine warfare weapons", "Armoured vehicles", "Artillery", "Engines", "Missiles",
-    "Naval weapons", "Satellites", "Sensors", "Ships", "Other",
+    "Aircraft",
+    "Air defence systems",
+    "Anti-submarine warfare weapons",
+    "Armoured vehicles",
+    "Artillery",
+    "Engines",
+    "Missiles",
+    "Naval weapons",
+    "Satellites",
+    "Sensors",
+    "Ships",
+    "Other",
 )
 """SIPRI's armament categories."""
 OTHER = "Other"
+_SUFFIX = r"(?:(?<=\d)[\w/-]*|[-/\d][\w/-]*)?"
 _WORDS_AT_MOST = 6  # in a head noun
 _PREPOSITION = re.compile(r"\s(?:for|from|to|with|in|on|by|under|at|against|between|via|including|that|which|who)\s.*")
 _SPELLINGS = (("armor", "armour"), ("defense", "defence"), ("modernization", "modernisation"), ("license", "licence"))
-_QUOTES = str.maketrans({"“": " ", "”": " ", '"': " ", "«": " ", "»": " ", "‐": "-", "‑": "-", "–": "-", "(": " ", ")": " ", ",": " "})
+_QUOTES = str.maketrans({"“": " ", "”": " ", '"': " ", "«": " ", "»": " ", "‐": "-", "‑": "-", "–": "-", "(": " ", ")": " "})
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"[\d.,]+|mm|km")
 
 
@@ -89,7 +101,17 @@ def category_of_item(item: str) -> str | None:
     """
     words = _vocabulary()
     phrase = _head_phrase(item, words)
-    parts = phrase.split()
+    whole = _of_phrase(phrase, words)
+    listed = [part for part in re.split(r",| and | or ", phrase) if part.strip()]
+    if len(listed) < 2 or phrase in words.head_nouns:
+        return whole
+    named = {found for part in listed if (found := _of_phrase(part, words))}
+    return named.pop() if len(named) == 1 else None
+
+
+def _of_phrase(phrase: str, words: _Vocabulary) -> str | None:
+    """The category of one noun phrase: by its head noun, or by the designation it ends with."""
+    parts = phrase.replace(",", " ").split()
     while parts:
         for start in range(max(0, len(parts) - _WORDS_AT_MOST), len(parts)):
             key = " ".join(parts[start:])
@@ -115,9 +137,7 @@ def _head_phrase(item: str, words: _Vocabulary) -> str:
             text = before
             break
         text = after
-    if " and " in text:
-        text = text.rsplit(" and ", maxsplit=1)[-1]
-    return " ".join(_singular(word) for word in text.split())
+    return " ".join(_singular(word) for word in text.replace(",", " , ").split())
 
 
 def _designated(parts: list[str], words: _Vocabulary) -> str | None:
@@ -155,8 +175,7 @@ def _spelled(text: str, *, keep_hyphens: bool = False) -> str:
 @cache
 def _vocabulary() -> _Vocabulary:
     folder = resources.files("reliant.model") / "vocabulary"
-    told: dict[str, Any] = yaml.load((folder / "categories.yaml").read_text(encoding="utf-8"),  # noqa: S506  safe, in C where there is one
-                                     Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    told: dict[str, Any] = yaml.load((folder / "categories.yaml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  a safe one
     table = csv.DictReader(StringIO((folder / "weapon_descriptions.csv").read_text(encoding="utf-8")))
     head_nouns: dict[str, str | None] = {}
     for category, nouns in told["head_nouns"].items():
@@ -167,8 +186,11 @@ def _vocabulary() -> _Vocabulary:
         descriptions={row["description"]: row["category"] for row in table},
         endings=tuple((re.compile(rf"(?:^|[\s/(-])(?:{ending})\)?$"), category) for category, ending in told["endings"]),
         head_nouns=head_nouns,
-        designations=tuple((re.compile(rf"(?:{'|'.join(starts)})[\w/-]*"), category) for category, starts in told["designations"].items()),
-        containers=frozenset(told["containers"]), tails=frozenset(told["tails"]),
+        designations=tuple(
+            (re.compile(rf"(?:{'|'.join(starts)}){_SUFFIX}"), category) for category, starts in told["designations"].items()
+        ),
+        containers=frozenset(told["containers"]),
+        tails=frozenset(told["tails"]),
     )
 
 

@@ -7,13 +7,17 @@ from reliant.errors import UnknownName
 from reliant.model.countries import party_named
 from reliant.model.identity import PartyId
 
-_NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(\?)?|\((\d{1,12}(?:\.\d{1,6})?)\)")
+_NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,20})?)(\?)?|\((\d{1,12}(?:\.\d{1,20})?)\)")
 _YEAR = re.compile(r"(\d{4})(\?)?|\((\d{4})\)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CONDITIONS = {
-    "new": "new", "second hand": "second_hand", "second-hand": "second_hand",
-    "second hand but modernized": "modernised", "second hand but modernised": "modernised",
-    "second-hand but modernized": "modernised", "second-hand but modernised": "modernised",
+    "new": "new",
+    "second hand": "second_hand",
+    "second-hand": "second_hand",
+    "second hand but modernized": "modernised",
+    "second hand but modernised": "modernised",
+    "second-hand but modernized": "modernised",
+    "second-hand but modernised": "modernised",
 }
 
 

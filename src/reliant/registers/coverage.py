@@ -11,12 +11,18 @@ import pyarrow.compute as pc
 from reliant.model.identity import UNKNOWN
 from reliant.model.time import Window
 
-_SCOPE = re.compile(r"transfers of major .{0,40}?arms from (?P<suppliers>.+?)\s+to\s+(?P<recipients>.+?)\s*\.\s*(?P<what>deals with .*)", re.IGNORECASE)
+_SCOPE = re.compile(
+    r"transfers of major .{0,40}?arms from (?P<suppliers>.+?)\s+to\s+(?P<recipients>.+?)\s*\.\s*(?P<what>deals with .*)",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"'?(\d{4})'?\s+to\s+'?(\d{4})'?")
 _GENERATED = re.compile(r"data generated:\s*(.*)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
+}
 _EVERYONE = "all countries"
 RECIPIENTS_SAID, SUPPLIERS_SAID = 50, 15
 """Parties a file must have when its preamble says that it holds all of them (a single year has about twice as many)."""
@@ -46,16 +52,19 @@ def read_preamble(lines: tuple[str, ...]) -> Preamble:
     window = _RANGE.search(scope["what"]) if scope else None
     generated = _GENERATED.search(text)
     vintage = _day(generated[1]) if generated else None
-    notes = ()
+    notes: tuple[str, ...] = ()
     if vintage is None:
         said = f"{generated[1].strip()!r} is no date" if generated else "the file does not say when it was generated"
         notes = (f"vintage unknown: {said}",)
     first, last = (int(window[1]), int(window[2])) if window else (0, 0)
     kind = re.split(r"\s+for\s+", scope["what"], maxsplit=1, flags=re.IGNORECASE)[0] if scope else None
     return Preamble(
-        vintage=vintage, suppliers=" ".join(scope["suppliers"].split()) if scope else None,
-        recipients=" ".join(scope["recipients"].split()) if scope else None, selection=kind.lower() if kind else None,
-        years=Window(first, last) if window and first <= last else None, notes=notes,
+        vintage=vintage,
+        suppliers=" ".join(scope["suppliers"].split()) if scope else None,
+        recipients=" ".join(scope["recipients"].split()) if scope else None,
+        selection=kind.lower() if kind else None,
+        years=Window(first, last) if window and first <= last else None,
+        notes=notes,
     )
 
 
@@ -69,12 +78,14 @@ def delivery_years(deliveries: pa.Table) -> Window | None:
 
 def coverage(preamble: Preamble | None, deliveries: pa.Table, *, n_rows: int, n_refused: int) -> tuple[bool, str]:
     """Whether shares of the world may be taken from a register, and in words what it covers or why not."""
-    recipients, suppliers, categories = (set(deliveries.column(name).unique().to_pylist()) - {UNKNOWN}
-                                         for name in ("recipient", "supplier", "category"))
+    recipients, suppliers, categories = (
+        set(deliveries.column(name).unique().to_pylist()) - {UNKNOWN} for name in ("recipient", "supplier", "category")
+    )
     years = delivery_years(deliveries)
     said = preamble is not None and preamble.suppliers is not None
-    counted = f"{len(recipients)} recipients, {len(suppliers)} suppliers, deliveries {f'{years.first} to {years.last}' if years else 'none'}"
-    told = _told(preamble, years) if preamble is not None and said else "it does not say what it covers"
+    span = f"deliveries {years.first} to {years.last}" if years else "no deliveries"
+    counted = f"{_count(recipients, 'recipient')}, {_count(suppliers, 'supplier')}, {span}"
+    told = _told(preamble, years) if preamble is not None and said else "nothing in it says what it covers, judged by its parties"
     reason = _why_not(preamble if said else None, recipients, suppliers, categories)
     if reason is None and n_refused > n_rows * _REFUSED_AT_MOST:
         reason = f"{n_refused} of {n_rows} rows were refused"
@@ -89,19 +100,26 @@ def _told(preamble: Preamble, years: Window | None) -> str:
     return f"{preamble.selection or 'deals'}{span}, from {preamble.suppliers} to {preamble.recipients}"
 
 
-def _why_not(said: Preamble | None, recipients: AbstractSet[str], suppliers: AbstractSet[str], categories: AbstractSet[str]) -> str | None:
+def _why_not(
+    said: Preamble | None, recipients: AbstractSet[str], suppliers: AbstractSet[str], categories: AbstractSet[str]
+) -> str | None:
     least_recipients, least_suppliers = RECIPIENTS_UNSAID, SUPPLIERS_UNSAID
     if said is not None:
         least_recipients, least_suppliers = RECIPIENTS_SAID, SUPPLIERS_SAID
         if (said.suppliers or "").lower() != _EVERYONE or (said.recipients or "").lower() != _EVERYONE:
             return "it is an extract"
     if len(recipients) < least_recipients:
-        return f"only {len(recipients)} recipients, a whole register has at least {least_recipients}"
+        return f"only {_count(recipients, 'recipient')}, a whole register has at least {least_recipients}"
     if len(suppliers) < least_suppliers:
-        return f"only {len(suppliers)} suppliers, a whole register has at least {least_suppliers}"
+        return f"only {_count(suppliers, 'supplier')}, a whole register has at least {least_suppliers}"
     if len(categories) < CATEGORIES_AT_LEAST:
-        return f"only {len(categories)} armament categories, a whole register has at least {CATEGORIES_AT_LEAST}"
+        return f"only {_count(categories, 'categor')}, a whole register has at least {CATEGORIES_AT_LEAST}"
     return None
+
+
+def _count(things: AbstractSet[str], noun: str) -> str:
+    ends = ("y", "ies") if noun.endswith("categor") else ("", "s")
+    return f"{len(things)} {noun}{ends[len(things) != 1]}"
 
 
 def _day(text: str) -> str | None:

@@ -30,8 +30,11 @@ def decode_register(data: bytes, *, name: str) -> tuple[str, str]:
     if (place := data.find(b"\x00")) >= 0:
         raise _nul(data, place, name=name)
     if found := _CONTROL.search(data):
-        raise SourceMalformed(f"control character 0x{found.group()[0]:02X}: this is a binary or damaged file, not a table",
-                              where=place_of(data, found.start(), name=name), remedy=AGAIN)
+        raise SourceMalformed(
+            f"control character 0x{found.group()[0]:02X}: this is a binary or damaged file, not a table",
+            where=place_of(data, found.start(), name=name),
+            remedy=AGAIN,
+        )
     try:
         return data.decode("utf-8"), "ascii" if data.isascii() else "utf-8"
     except UnicodeDecodeError as error:
@@ -48,8 +51,11 @@ def _marked(data: bytes, codec: str, label: str, *, name: str) -> str:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise SourceMalformed(f"the file is marked as {label} and is not: {error.reason}",
-                              where=place_of(data, error.start, name=name), remedy=AGAIN) from error
+        raise SourceMalformed(
+            f"the file is marked as {label} and is not: {error.reason}",
+            where=place_of(data, error.start, name=name),
+            remedy=AGAIN,
+        ) from error
     if "\x00" in text:
         raise SourceMalformed("it holds NUL characters, so it is no table", where=name, remedy=AGAIN)
     return text
@@ -60,8 +66,11 @@ def _nul(data: bytes, place: int, *, name: str) -> SourceMalformed:
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) > len(head) / 8 and min(even, odd) <= max(even, odd) / 10:
         order = "UTF-16BE" if even > odd else "UTF-16LE"
-        return SourceMalformed(f"it looks like {order} without a byte order mark", where=place_of(data, place, name=name),
-                               remedy=f"convert it with: iconv -f {order} -t UTF-8 FILE")
+        return SourceMalformed(
+            f"it looks like {order} without a byte order mark",
+            where=place_of(data, place, name=name),
+            remedy=f"convert it with: iconv -f {order} -t UTF-8 FILE",
+        )
     return SourceMalformed("a NUL byte: this is a binary file, not a table", where=place_of(data, place, name=name), remedy=AGAIN)
 
 
@@ -72,10 +81,16 @@ def _windows(data: bytes, first_bad: int, *, name: str) -> str:
     if sum(len(letter) for letter in _UTF8_LETTER.findall(data)) > high / 2:
         raise SourceMalformed(f"{byte} is not UTF-8, but the rest of the file is: it is damaged", where=here, remedy=AGAIN)
     if high > len(data) * _HIGH_AT_MOST:
-        raise SourceMalformed(f"{byte} is not UTF-8, and the file has too many such bytes to be a Western European one",
-                              where=here, remedy=_AS_DOWNLOADED)
+        raise SourceMalformed(
+            f"{byte} is not UTF-8, and the file has too many such bytes to be a Western European one",
+            where=here,
+            remedy=_AS_DOWNLOADED,
+        )
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise SourceMalformed(f"byte 0x{data[error.start]:02X} exists neither in UTF-8 nor in Windows-1252",
-                              where=place_of(data, error.start, name=name), remedy=_AS_DOWNLOADED) from error
+        raise SourceMalformed(
+            f"byte 0x{data[error.start]:02X} exists neither in UTF-8 nor in Windows-1252",
+            where=place_of(data, error.start, name=name),
+            remedy=_AS_DOWNLOADED,
+        ) from error

@@ -20,18 +20,21 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a PNG image", REGISTER_CSV),
     (b"\xff\xd8\xff", "a JPEG image", REGISTER_CSV),
 )
-_HEADERS: tuple[tuple[frozenset[str], str, str], ...] = tuple((frozenset(cells.split("|")), what, remedy) for cells, what, remedy in (
-    ("deal id|seller|buyer|tiv delivery values", "a delivery list of SIPRI's web tool of 2022", REGISTER_CSV),
-    ("tidn|buyercod|sellercod|delyears", "a deal list of SIPRI's web tool of 2021", REGISTER_CSV),
-    ("buyercod|sellercod|tivdel", "a deal list of SIPRI's web tool of 2018, without years", REGISTER_CSV),
-    ("t|i|j|k|v|q", "BACI goods trade", "goods trade is not read by this version; give an arms transfers register"),
-    ("typecode|reportercode|partneriso", "UN Comtrade goods trade", "goods trade is not read by this version; give an arms transfers register"),
-    ("classification|trade flow|commodity code", "UN Comtrade goods trade", "goods trade is not read by this version; give an arms transfers register"),
-    ("country_id|partner_country_id|export_value", "Atlas of Economic Complexity goods trade", "goods trade is not read by this version; "
-     "give an arms transfers register"),
-    ("ccode1|ccode2|flow1", "Correlates of War goods trade", "goods trade is not read by this version; give an arms transfers register"),
-    ("geo|time_period|obs_value", "a Eurostat table", "give an arms transfers register"),
-))
+_GOODS = "goods trade is not read by this version; give an arms transfers register"
+_HEADERS: tuple[tuple[frozenset[str], str, str], ...] = tuple(
+    (frozenset(cells.split("|")), what, remedy)
+    for cells, what, remedy in (
+        ("deal id|seller|buyer|tiv delivery values", "a delivery list of SIPRI's web tool of 2022", REGISTER_CSV),
+        ("tidn|buyercod|sellercod|delyears", "a deal list of SIPRI's web tool of 2021", REGISTER_CSV),
+        ("buyercod|sellercod|tivdel", "a deal list of SIPRI's web tool of 2018, without years", REGISTER_CSV),
+        ("t|i|j|k|v|q", "BACI goods trade", _GOODS),
+        ("typecode|reportercode|partneriso", "UN Comtrade goods trade", _GOODS),
+        ("classification|trade flow|commodity code", "UN Comtrade goods trade", _GOODS),
+        ("country_id|partner_country_id|export_value", "Atlas of Economic Complexity goods trade", _GOODS),
+        ("ccode1|ccode2|flow1", "Correlates of War goods trade", _GOODS),
+        ("geo|time_period|obs_value", "a Eurostat table", "give an arms transfers register"),
+    )
+)
 _TIV_TABLE = ("volume of transfers of major", "volume of exports of major", "volume of imports of major", "tiv of arms")
 
 
@@ -45,7 +48,9 @@ def refuse_foreign_bytes(data: bytes, *, name: str) -> None:
         raise SourceMalformed("the file is empty", where=name, remedy="download it again")
     if data.startswith(b"PK\x03\x04"):
         what = next((what for mark, what in _ZIPPED if mark in data), None)
-        raise SourceMalformed(f"this is {what or 'a zip archive'}, not a table of text", where=name, remedy=_EXPORT_CSV if what else _UNPACK)
+        raise SourceMalformed(
+            f"this is {what or 'a zip archive'}, not a table of text", where=name, remedy=_EXPORT_CSV if what else _UNPACK
+        )
     for magic, what, remedy in _MAGIC:
         if data.startswith(magic):
             raise SourceMalformed(f"this is {what}", where=name, remedy=remedy)
@@ -61,15 +66,18 @@ def refuse_foreign_text(lines: list[str], *, name: str) -> None:
     if first.lower().startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         raise SourceMalformed("this is a web page, not a register", where=name, remedy=REGISTER_CSV)
     if first.lower().startswith(_TIV_TABLE) or any(_is_tiv_table(line) for line in lines):
-        raise SourceMalformed("this is a table of TIV totals: it has no deals, suppliers and recipients together", where=name, remedy=REGISTER_CSV)
+        raise SourceMalformed("this is a table of TIV totals, without deals", where=name, remedy=REGISTER_CSV)
     for line in lines:
         cells = {cell.strip().strip('"').lower() for cell in line.replace(";", ",").replace("\t", ",").split(",")}
         for needed, what, remedy in _HEADERS:
             if needed <= cells:
                 raise SourceMalformed(f"this is {what}, which is not read", where=name, remedy=remedy)
     if "transfers of major" in first.lower():
-        raise SourceMalformed("it has the preamble of a register and breaks off before the header", where=f"{name}, line {len(lines)}",
-                              remedy="download it again")
+        raise SourceMalformed(
+            "it has the preamble of a register and breaks off before the header",
+            where=f"{name}, line {len(lines)}",
+            remedy="download it again",
+        )
     raise SourceMalformed(f"this is no register we know; it begins with {first[:60]!r}", where=name, remedy=REGISTER_CSV)
 
 

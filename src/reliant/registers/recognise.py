@@ -5,7 +5,7 @@ import binascii
 import csv
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from reliant.errors import SourceMalformed
 from reliant.registers.decoding import AGAIN, decode_register
@@ -34,7 +34,7 @@ class RegisterTable:
     header_line: int
     lines: tuple[str, ...]
     ends_with_line_end: bool
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ def recognise(data: bytes, *, name: str) -> RegisterTable | RegisterTree:
         if answer is None:
             return RegisterTree(name=name, encoding=encoding, text=text)
         text, encoding = decode_register(answer, name=f"{name} (bytes in it)")
+        return replace(_table(text, encoding, name=name), notes=("taken out of the field 'bytes' of a server's answer",))
     return _table(text, encoding, name=name)
 
 
@@ -84,13 +85,20 @@ def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
         for delimiter in _DELIMITERS:
             header, notes = _cells(line, delimiter)
             names = {cell.lower() for cell in header}
-            if _DEAL_HEADER <= names or _DELIVERY_HEADER <= names:
+            if names.issuperset(_DEAL_HEADER) or names.issuperset(_DELIVERY_HEADER):
                 marked = line.rstrip().endswith(";") and delimiter == ","
-                preamble = tuple(before.rstrip(" ;") for before in lines[:number - 1])
+                preamble = tuple(before.rstrip(" ;") for before in lines[: number - 1])
                 return RegisterTable(
-                    name=name, format=_variant(names, preamble, encoding, marked=marked), encoding=encoding, delimiter=delimiter,
-                    preamble=preamble, header=header, header_line=number, lines=tuple(lines[number:]),
-                    ends_with_line_end=ends_with_line_end, notes=notes,
+                    name=name,
+                    format=_variant(names, preamble, encoding, marked=marked),
+                    encoding=encoding,
+                    delimiter=delimiter,
+                    preamble=preamble,
+                    header=header,
+                    header_line=number,
+                    lines=tuple(lines[number:]),
+                    ends_with_line_end=ends_with_line_end,
+                    notes=notes,
                 )
     refuse_foreign_text(lines[:_HEADER_WITHIN], name=name)
     raise AssertionError  # refuse_foreign_text always raises
@@ -131,17 +139,23 @@ def parse_tree(tree: RegisterTree) -> dict[str, object]:
     try:
         found = json.loads(tree.text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        broken = not tree.text[error.pos:].strip() or error.msg.startswith("Unterminated")
-        raise SourceMalformed("the JSON breaks off" if broken else f"this is no valid JSON: {error.msg}",
-                              where=f"{tree.name}, line {error.lineno}", remedy=AGAIN) from error
+        broken = not tree.text[error.pos :].strip() or error.msg.startswith("Unterminated")
+        raise SourceMalformed(
+            "the JSON breaks off" if broken else f"this is no valid JSON: {error.msg}",
+            where=f"{tree.name}, line {error.lineno}",
+            remedy=AGAIN,
+        ) from error
     except (ValueError, RecursionError) as error:
         raise SourceMalformed(f"this is no register: {error}", where=tree.name, remedy=AGAIN) from error
     if isinstance(found, dict) and _is_by_year(found):
         return found
     sample = json.dumps(found)[:400] if found else ""
     if "reporterCode" in sample or "cmdCode" in sample:
-        raise SourceMalformed("this is UN Comtrade goods trade, which is not read", where=tree.name, remedy="give an arms transfers register")
-    what = "the JSON is empty" if not found else "this JSON is no register {supplier: {year: {recipient: [[number, TIV, description, designation]]}}}"
+        raise SourceMalformed(
+            "this is UN Comtrade goods trade, which is not read", where=tree.name, remedy="give an arms transfers register"
+        )
+    shape = "{supplier: {year: {recipient: [[number, TIV, description, designation]]}}}"
+    what = f"this JSON is no register {shape}" if found else "the JSON is empty"
     raise SourceMalformed(what, where=tree.name, remedy=REGISTER_CSV)
 
 

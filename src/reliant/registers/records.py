@@ -60,11 +60,16 @@ def read_records(table: RegisterTable) -> Records:
             taken.append(Record(line=record.line, cells=cells, text=record.text))
             continue
         if place >= len(raw) and len(cells) < width:
-            raise SourceMalformed(f"the last row has {len(cells)} of {width} columns: the file breaks off",
-                                  where=f"{table.name}, line {record.line}", remedy=AGAIN)
+            raise SourceMalformed(
+                f"the last row has {len(cells)} of {width} columns: the file breaks off",
+                where=f"{table.name}, line {record.line}",
+                remedy=AGAIN,
+            )
         refused.append(refusal(record, f"it has {len(cells)} columns, the header {width}"))
     if not taken and not refused:
-        raise SourceMalformed("it has a header and no rows below it", where=f"{table.name}, line {table.header_line}", remedy=AGAIN)
+        raise SourceMalformed(
+            "it has a header and no rows below it", where=f"{table.name}, line {table.header_line}", remedy=AGAIN
+        )
     return Records(taken=tuple(taken), refused=tuple(sorted(refused, key=lambda row: row.line)), notes=_notes(table, joined))
 
 
@@ -102,24 +107,31 @@ def _raw(table: RegisterTable, refused: list[RefusedRow]) -> Iterator[Record]:
         except csv.Error as error:
             line = table.header_line + start + 1
             if reader.line_num >= len(lines) or reader.line_num - start > _JOIN_AT_MOST:
-                raise SourceMalformed("a quotation mark opens here and never closes: the file breaks off or is damaged",
-                                      where=f"{table.name}, line {line}", remedy=AGAIN) from error
+                raise SourceMalformed(
+                    "a quotation mark opens here and never closes: the file breaks off or is damaged",
+                    where=f"{table.name}, line {line}",
+                    remedy=AGAIN,
+                ) from error
             refused.append(RefusedRow(line=line, why=f"quotation marks do not match: {error}", text=lines[start][:SHOWN]))
             continue
-        text = " ".join(lines[start:reader.line_num])
-        yield Record(line=table.header_line + start + 1, cells=tuple(cell.strip().replace("\n", " ") for cell in cells), text=text)
+        text = " ".join(lines[start : reader.line_num])
+        yield Record(
+            line=table.header_line + start + 1, cells=tuple(cell.strip().replace("\n", " ") for cell in cells), text=text
+        )
 
 
 def _joined(raw: list[Record], place: int, width: int) -> tuple[Record, int]:
     """The record at a place with the pieces that follow, if together they make one; and how many pieces it is made of."""
     record = raw[place]
     for pieces in range(2, _JOIN_AT_MOST + 1):
-        following = raw[place + pieces - 1: place + pieces]
+        following = raw[place + pieces - 1 : place + pieces]
         if len(record.cells) >= width or not following or len(following[0].cells) >= width:
             return raw[place], 1
         piece = following[0]
         middle = f"{record.cells[-1]} {piece.cells[0]}".strip()
-        record = Record(line=record.line, cells=(*record.cells[:-1], middle, *piece.cells[1:]), text=f"{record.text} {piece.text}")
+        record = Record(
+            line=record.line, cells=(*record.cells[:-1], middle, *piece.cells[1:]), text=f"{record.text} {piece.text}"
+        )
         if len(record.cells) == width:
             return record, pieces
     return raw[place], 1

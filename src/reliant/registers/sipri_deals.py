@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from reliant.errors import SourceMalformed
-from reliant.model.categories import category_of
+from reliant.model.categories import category_of, is_described
 from reliant.model.identity import content_id
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DEALS, DELIVERIES
@@ -15,9 +15,21 @@ from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
 
-_COLUMNS = ("recipient", "supplier", "year of order", "number ordered", "weapon designation", "weapon description", "number delivered",
-            "year(s) of delivery", "status", "comments", "sipri tiv per unit", "sipri tiv for total order",
-            "sipri tiv of delivered weapons")
+_COLUMNS = (
+    "recipient",
+    "supplier",
+    "year of order",
+    "number ordered",
+    "weapon designation",
+    "weapon description",
+    "number delivered",
+    "year(s) of delivery",
+    "status",
+    "comments",
+    "sipri tiv per unit",
+    "sipri tiv for total order",
+    "sipri tiv of delivered weapons",
+)
 _OTHER_NAMES = {"deliveries in the year range": "number delivered"}
 _MAY_LACK = frozenset({"comments"})
 _MARKED = ("year of order", "number ordered", "number delivered")
@@ -33,6 +45,7 @@ class _Faults:
     same: list[int] = field(default_factory=list)
     off: list[int] = field(default_factory=list)
     undated: list[int] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
     n_split: int = 0
 
 
@@ -62,16 +75,34 @@ def read_deals(table: RegisterTable) -> Register:
         if printed[record.cells] > 1:
             faults.same.append(record.line)
         row_id = ids.next([record.cells[columns[name]] if name in columns else "" for name in _PRINTED])
-        deal |= {"row_id": row_id, "source": SOURCE, "format": table.format, "vintage": preamble.vintage, "file": table.name, "line": record.line}
+        deal |= {
+            "row_id": row_id,
+            "source": SOURCE,
+            "format": table.format,
+            "vintage": preamble.vintage,
+            "file": table.name,
+            "line": record.line,
+        }
         deals.add(deal)
+        if not is_described(description := record.cells[columns["weapon description"]]):
+            faults.unknown.add(description)
         _deliver(deal, deliveries, faults)
     built = deliveries.table()
     covers, told = coverage(preamble, built, n_rows=len(records.taken) + len(records.refused), n_refused=len(refused))
     return Register(
-        name=table.name, source=SOURCE, format=table.format, encoding=table.encoding, vintage=preamble.vintage, years=delivery_years(built),
-        n_rows=len(records.taken) + len(records.refused), deals=deals.table(), deliveries=built,
-        refused=tuple(sorted(refused, key=_line)), notes=(*preamble.notes, *records.notes, *_notes(faults, table, preamble, built.num_rows)),
-        covers_world=covers, coverage=told,
+        name=table.name,
+        source=SOURCE,
+        format=table.format,
+        encoding=table.encoding,
+        vintage=preamble.vintage,
+        years=delivery_years(built),
+        n_rows=len(records.taken) + len(records.refused),
+        deals=deals.table(),
+        deliveries=built,
+        refused=tuple(sorted(refused, key=_line)),
+        notes=(*preamble.notes, *records.notes, *_notes(faults, table, preamble, built.num_rows)),
+        covers_world=covers,
+        coverage=told,
     )
 
 
@@ -84,10 +115,13 @@ def _columns(table: RegisterTable) -> dict[str, int]:
     names = [_OTHER_NAMES.get(cell.lower(), cell.lower()) for cell in table.header]
     missing = [name for name in _COLUMNS if name not in names and name not in _MAY_LACK]
     if missing:
-        raise SourceMalformed(f"column {', '.join(missing)} is missing", where=f"{table.name}, line {table.header_line}",
-                              remedy="use the register as downloaded, with all its columns")
+        raise SourceMalformed(
+            f"column {', '.join(missing)} is missing",
+            where=f"{table.name}, line {table.header_line}",
+            remedy="use the register as downloaded, with all its columns",
+        )
     columns = {name: names.index(name) for name in _COLUMNS if name in names}
-    marks = {f"{name}?": columns[name] + 1 for name in _MARKED if names[columns[name] + 1: columns[name] + 2] == [""]}
+    marks = {f"{name}?": columns[name] + 1 for name in _MARKED if names[columns[name] + 1 : columns[name] + 2] == [""]}
     return columns | marks
 
 
@@ -104,24 +138,37 @@ def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
     delivered, delivered_marked = cells.number(cell("number delivered"), "number delivered")
     years = cells.years(cell("year(s) of delivery"))
     tiv_unit, tiv_order, tiv_delivered = (
-        cells.number(cell(name), name)[0] for name in ("sipri tiv per unit", "sipri tiv for total order", "sipri tiv of delivered weapons"))
+        cells.number(cell(name), name)[0]
+        for name in ("sipri tiv per unit", "sipri tiv for total order", "sipri tiv of delivered weapons")
+    )
     if years and delivered == 0:
         raise ValueError("it has years of delivery and 0 delivered")
     return {
-        "recipient": cells.party(cell("recipient"), "recipient"), "supplier": cells.party(cell("supplier"), "supplier"),
-        "category": category_of(cell("weapon description")), "designation": cell("weapon designation"),
-        "description": cell("weapon description"), "ordered_year": ordered_year,
-        "is_ordered_year_estimate": marked("year of order", in_cell=year_marked), "condition": cells.condition(cell("status")),
-        "is_local_production": None, "number_ordered": ordered,
-        "is_number_ordered_estimate": marked("number ordered", in_cell=ordered_marked), "number_delivered": delivered,
-        "is_number_delivered_estimate": marked("number delivered", in_cell=delivered_marked), "delivery_years": years,
+        "recipient": cells.party(cell("recipient"), "recipient"),
+        "supplier": cells.party(cell("supplier"), "supplier"),
+        "category": category_of(cell("weapon description")),
+        "designation": cell("weapon designation"),
+        "description": cell("weapon description"),
+        "ordered_year": ordered_year,
+        "is_ordered_year_estimate": marked("year of order", in_cell=year_marked),
+        "condition": cells.condition(cell("status")),
+        "is_local_production": None,
+        "number_ordered": ordered,
+        "is_number_ordered_estimate": marked("number ordered", in_cell=ordered_marked),
+        "number_delivered": delivered,
+        "is_number_delivered_estimate": marked("number delivered", in_cell=delivered_marked),
+        "delivery_years": years,
         "comment": (cell("comments") or None) if "comments" in columns else None,
-        "tiv_unit": tiv_unit, "tiv_order": tiv_order, "tiv_delivered": tiv_delivered,
+        "tiv_unit": tiv_unit,
+        "tiv_order": tiv_order,
+        "tiv_delivered": tiv_delivered,
     }
 
 
 def _deliver(deal: dict[str, object], deliveries: TableRows, faults: _Faults) -> None:
-    years, number, tiv, unit, line = (deal[name] for name in ("delivery_years", "number_delivered", "tiv_delivered", "tiv_unit", "line"))
+    years, number, tiv, unit, line = (
+        deal[name] for name in ("delivery_years", "number_delivered", "tiv_delivered", "tiv_unit", "line")
+    )
     assert isinstance(years, tuple) and isinstance(line, int)  # noqa: S101, PT018  as _deal makes them
     delivered = number if isinstance(number, float) else None
     volume = tiv if isinstance(tiv, float) else None
@@ -130,9 +177,15 @@ def _deliver(deal: dict[str, object], deliveries: TableRows, faults: _Faults) ->
     if not years and (delivered or volume):
         faults.undated.append(line)
     faults.n_split += len(years) if len(years) > 1 else 0
-    shared = {**deal, "deal_key": deal["row_id"], "is_year_estimate": None, "is_number_estimate": deal["is_number_delivered_estimate"],
-              "number": delivered / len(years) if delivered is not None and years else None,
-              "value_tiv": volume / len(years) if volume is not None and years else None, "is_exact": len(years) == 1}
+    shared = {
+        **deal,
+        "deal_key": deal["row_id"],
+        "is_year_estimate": None,
+        "is_number_estimate": deal["is_number_delivered_estimate"],
+        "number": delivered / len(years) if delivered is not None and years else None,
+        "value_tiv": volume / len(years) if volume is not None and years else None,
+        "is_exact": len(years) == 1,
+    }
     for year in years:
         deliveries.add({**shared, "row_id": content_id("r", deal["row_id"], year), "year": year})
 
@@ -143,30 +196,44 @@ def _is_off(unit: float, number: float, volume: float) -> bool:
 
 def _refuse_cut_number(table: RegisterTable, records: tuple[Record, ...], columns: dict[str, int]) -> None:
     """A file that ends without a line end may be cut inside its last number: refuse it when the number does not fit its row."""
-    if table.ends_with_line_end or not records or table.format == "A5":
+    place = columns["sipri tiv of delivered weapons"]
+    if table.ends_with_line_end or not records or table.format == "A5" or place != len(table.header) - 1:
         return
     last = records[-1]
     try:
-        number, unit, volume = (cells.number(last.cells[columns[name]], name)[0]
-                                for name in ("number delivered", "sipri tiv per unit", "sipri tiv of delivered weapons"))
+        volume = cells.number(last.cells[place], "TIV")[0]
+        number, unit = (cells.number(last.cells[columns[name]], name)[0] for name in ("number delivered", "sipri tiv per unit"))
     except ValueError:
-        return  # refused as a row, with its reason
-    if number is not None and unit is not None and (volume is None or _is_off(unit, number, volume)):
-        raise SourceMalformed("the last row ends inside its last number: the file breaks off", where=f"{table.name}, line {last.line}",
-                              remedy=AGAIN)
+        volume = number = unit = None
+    if volume is None or (number is not None and unit is not None and _is_off(unit, number, volume)):
+        raise SourceMalformed(
+            "the last row ends inside its last number: the file breaks off", where=f"{table.name}, line {last.line}", remedy=AGAIN
+        )
 
 
 def _notes(faults: _Faults, table: RegisterTable, preamble: Preamble, n_deliveries: int) -> tuple[str, ...]:
     notes = []
     if faults.n_split:
-        notes.append(f"{faults.n_split} of {n_deliveries} deliveries are an even split of a deal over its delivery years, "
-                     "wrong by up to 9 % of a five-year total")
+        notes.append(
+            f"{faults.n_split} of {n_deliveries} deliveries are an even split of a deal over its delivery years, "
+            "wrong by up to 9 % of a five-year total"
+        )
     if table.format == "A2" and preamble.years:
         notes.append(f"numbers delivered count only the years {preamble.years.first} to {preamble.years.last}")
     if faults.same:
-        notes.append(f"{len(faults.same)} rows print the same as an earlier one; kept, since they look like separate deals: {listed(faults.same)}")
+        notes.append(
+            f"{_rows(faults.same)} the same as an earlier one; kept, they look like separate deals: {listed(faults.same)}"
+        )
     if faults.off:
-        notes.append(f"{len(faults.off)} rows have a delivered TIV that is not number times unit; taken as printed: {listed(faults.off)}")
+        notes.append(f"{_rows(faults.off)} a delivered TIV that is not number times unit; taken as printed: {listed(faults.off)}")
     if faults.undated:
-        notes.append(f"{len(faults.undated)} deals are delivered without a year and so have no delivery: {listed(faults.undated)}")
+        notes.append(f"{_rows(faults.undated)} something delivered and no year of it, so no delivery: {listed(faults.undated)}")
+    if not table.ends_with_line_end and table.format != "A5":
+        notes.append("the file does not end with a line end: nothing says that it is whole")
+    if faults.unknown:
+        notes.append(f"descriptions of unknown category, put under Other: {', '.join(sorted(faults.unknown))}")
     return tuple(notes)
+
+
+def _rows(lines: list[int]) -> str:
+    return f"{len(lines)} row prints" if len(lines) == 1 else f"{len(lines)} rows print"

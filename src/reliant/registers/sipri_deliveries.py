@@ -13,14 +13,30 @@ from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
 
-_COLUMNS = ("sipri at database id", "supplier", "recipient", "designation", "description", "armament category", "order date",
-            "order date is estimate", "numbers delivered", "numbers delivered is estimate", "delivery year", "delivery year is estimate",
-            "status", "sipri estimate", "tiv deal unit", "tiv delivery values", "local production")
+_COLUMNS = (
+    "sipri at database id",
+    "supplier",
+    "recipient",
+    "designation",
+    "description",
+    "armament category",
+    "order date",
+    "order date is estimate",
+    "numbers delivered",
+    "numbers delivered is estimate",
+    "delivery year",
+    "delivery year is estimate",
+    "status",
+    "sipri estimate",
+    "tiv deal unit",
+    "tiv delivery values",
+    "local production",
+)
 _CATEGORIES = {name.lower().replace("-", " "): name for name in CATEGORIES}
 
 
 def read_deliveries(table: RegisterTable) -> Register:
-    """Deliveries by deal and year, all exact; the format knows no orders, so ``deals`` is null. Missing cells are null, never zero.
+    """Deliveries by deal and year, all exact; the format knows no orders, so ``deals`` is null. Empty cells are null, not zero.
 
     Raises:
         SourceMalformed: a column is missing, there are no rows, or the file breaks off.
@@ -41,15 +57,34 @@ def read_deliveries(table: RegisterTable) -> Register:
         if printed[record.cells] > 1:
             same.append(record.line)
         row_id = ids.next([record.cells[columns[name]] for name in _COLUMNS])
-        deliveries.add(delivery | {"row_id": row_id, "source": SOURCE, "format": table.format, "vintage": preamble.vintage,
-                                   "file": table.name, "line": record.line})
+        deliveries.add(
+            delivery
+            | {
+                "row_id": row_id,
+                "source": SOURCE,
+                "format": table.format,
+                "vintage": preamble.vintage,
+                "file": table.name,
+                "line": record.line,
+            }
+        )
     built = deliveries.table()
     n_rows = len(records.taken) + len(records.refused)
     covers, told = coverage(preamble, built, n_rows=n_rows, n_refused=len(refused))
     return Register(
-        name=table.name, source=SOURCE, format=table.format, encoding=table.encoding, vintage=preamble.vintage, years=delivery_years(built),
-        n_rows=n_rows, deals=None, deliveries=built, refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*preamble.notes, *records.notes, *_notes(table, preamble, same)), covers_world=covers, coverage=told,
+        name=table.name,
+        source=SOURCE,
+        format=table.format,
+        encoding=table.encoding,
+        vintage=preamble.vintage,
+        years=delivery_years(built),
+        n_rows=n_rows,
+        deals=None,
+        deliveries=built,
+        refused=tuple(sorted(refused, key=lambda row: row.line)),
+        notes=(*preamble.notes, *records.notes, *_notes(table, preamble, same)),
+        covers_world=covers,
+        coverage=told,
     )
 
 
@@ -57,8 +92,11 @@ def _columns(table: RegisterTable) -> dict[str, int]:
     names = [cell.lower() for cell in table.header]
     missing = [name for name in _COLUMNS if name not in names]
     if missing:
-        raise SourceMalformed(f"column {', '.join(missing)} is missing", where=f"{table.name}, line {table.header_line}",
-                              remedy="use the register as downloaded, with all its columns")
+        raise SourceMalformed(
+            f"column {', '.join(missing)} is missing",
+            where=f"{table.name}, line {table.header_line}",
+            remedy="use the register as downloaded, with all its columns",
+        )
     return {name: names.index(name) for name in _COLUMNS}
 
 
@@ -82,13 +120,22 @@ def _delivery(record: Record, columns: dict[str, int]) -> dict[str, object]:
     if category is None:
         raise ValueError(f"armament category is {cell('armament category')[:40]!r}, none of the twelve")
     return {
-        "recipient": cells.party(cell("recipient"), "recipient"), "supplier": cells.party(cell("supplier"), "supplier"),
-        "category": category, "designation": cell("designation"), "description": cell("description"), "ordered_year": ordered_year,
-        "is_ordered_year_estimate": flag("order date", in_cell=ordered_marked), "condition": cells.condition(cell("status")),
-        "is_local_production": cells.yes_no(cell("local production"), "local production"), "deal_key": f"sipri:{key}",
-        "year": delivered_year, "is_year_estimate": flag("delivery year", in_cell=year_marked), "number": number,
+        "recipient": cells.party(cell("recipient"), "recipient"),
+        "supplier": cells.party(cell("supplier"), "supplier"),
+        "category": category,
+        "designation": cell("designation"),
+        "description": cell("description"),
+        "ordered_year": ordered_year,
+        "is_ordered_year_estimate": flag("order date", in_cell=ordered_marked),
+        "condition": cells.condition(cell("status")),
+        "is_local_production": cells.yes_no(cell("local production"), "local production"),
+        "deal_key": f"sipri:{key}",
+        "year": delivered_year,
+        "is_year_estimate": flag("delivery year", in_cell=year_marked),
+        "number": number,
         "is_number_estimate": flag("numbers delivered", in_cell=number_marked),
-        "value_tiv": cells.number(cell("tiv delivery values"), "TIV delivery values")[0], "is_exact": True,
+        "value_tiv": cells.number(cell("tiv delivery values"), "TIV delivery values")[0],
+        "is_exact": True,
     }
 
 
@@ -97,9 +144,11 @@ def _refuse_cut_flag(table: RegisterTable, records: tuple[Record, ...], columns:
     if table.ends_with_line_end or not records or columns["local production"] != len(table.header) - 1:
         return
     last = records[-1]
-    if last.cells[-1].lower() not in {"yes", "no"} and any(record.cells[-1] for record in records[:-1]):
-        raise SourceMalformed("the last row ends inside its last column: the file breaks off", where=f"{table.name}, line {last.line}",
-                              remedy=AGAIN)
+    never_filled = len(records) > 1 and not any(record.cells[-1] for record in records)
+    if last.cells[-1].lower() not in {"yes", "no"} and not never_filled:
+        raise SourceMalformed(
+            "the last row ends inside its last column: the file breaks off", where=f"{table.name}, line {last.line}", remedy=AGAIN
+        )
 
 
 def _notes(table: RegisterTable, preamble: Preamble, same: list[int]) -> tuple[str, ...]:
@@ -107,7 +156,7 @@ def _notes(table: RegisterTable, preamble: Preamble, same: list[int]) -> tuple[s
     if table.format == "B3":
         notes.append("the preamble has question marks where quotation marks were; the rows are not touched by it")
     if same:
-        notes.append(f"{len(same)} rows print the same as an earlier one; kept: {listed(same)}")
+        notes.append(f"{len(same)} row(s) print the same as an earlier one; kept: {listed(same)}")
     if preamble.years is None and preamble.selection:
         notes.append("the preamble names no years")
     return tuple(notes)

@@ -1,11 +1,16 @@
-"""SIPRI's deliveries as a third party's JSON (format G): {supplier: {year: {recipient: [[number, TIV, description, designation]]}}}."""
+"""SIPRI's deliveries as a third party's JSON (format G).
+
+Its shape is {supplier: {year: {recipient: [[number, TIV, description, designation], ...]}}}; values may be text or numbers.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from reliant.errors import SourceMalformed
-from reliant.model.categories import category_of
+from reliant.model.categories import category_of, is_described
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.registers import cells
@@ -16,7 +21,7 @@ from reliant.registers.records import SHOWN
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
 
 FORMAT = "G"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}\n]|[^\s,:\[\]{}"]+')
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}\n]|[^\s,:\[\]{}"]+')
 _ITEM_DEPTH = 4  # object, year, recipient, list: what begins inside is an item
 _ITEM = 4  # number, TIV, description, designation
 
@@ -47,27 +52,42 @@ def read_years(tree: RegisterTree) -> Register:
             printed = _printed(item.values)
             delivery = _delivery(item, printed)
         except ValueError as error:
-            text = f"{item.supplier}, {item.year}, {item.recipient}: {item.values}"
+            text = repr((item.supplier, item.year, item.recipient, item.values))
             refused.append(RefusedRow(line=line, why=str(error), text=text[:SHOWN]))
             continue
         row_id = ids.next((item.supplier, item.year, item.recipient, *printed))
-        deliveries.add(delivery | {"row_id": row_id, "source": SOURCE, "format": FORMAT, "vintage": None, "file": tree.name, "line": line})
+        deliveries.add(
+            delivery | {"row_id": row_id, "source": SOURCE, "format": FORMAT, "vintage": None, "file": tree.name, "line": line}
+        )
     if not n_rows:
         raise SourceMalformed("it has suppliers and no deliveries below them", where=tree.name, remedy=REGISTER_CSV)
     built = deliveries.table()
     covers, told = coverage(None, built, n_rows=n_rows, n_refused=len(refused))
     return Register(
-        name=tree.name, source=SOURCE, format=FORMAT, encoding=tree.encoding, vintage=None, years=delivery_years(built), n_rows=n_rows,
-        deals=None, deliveries=built, refused=tuple(refused), notes=_notes(found), covers_world=covers, coverage=told,
+        name=tree.name,
+        source=SOURCE,
+        format=FORMAT,
+        encoding=tree.encoding,
+        vintage=None,
+        years=delivery_years(built),
+        n_rows=n_rows,
+        deals=None,
+        deliveries=built,
+        refused=tuple(refused),
+        notes=_notes(found, built),
+        covers_world=covers,
+        coverage=told,
     )
 
 
 def _items(found: dict[str, object], *, name: str) -> Iterator[_Item]:
     for supplier, by_year in found.items():
-        for year, by_recipient in _object(by_year, supplier, name=name).items():
-            for recipient, items in _object(by_recipient, f"{supplier}, {year}", name=name).items():
+        for year, by_recipient in _object(by_year, repr(supplier), name=name).items():
+            for recipient, items in _object(by_recipient, f"{[supplier, year]!r}", name=name).items():
                 if not isinstance(items, list):
-                    raise SourceMalformed(f"{supplier}, {year}, {recipient} holds no list of deliveries", where=name, remedy=REGISTER_CSV)
+                    raise SourceMalformed(
+                        f"{[supplier, year, recipient]!r} holds no list of deliveries", where=name, remedy=REGISTER_CSV
+                    )
                 for values in items:
                     yield _Item(supplier.strip(), year.strip(), recipient.strip(), values)
 
@@ -83,7 +103,9 @@ def _printed(values: object) -> tuple[str, ...]:
         raise ValueError("it is not a list of number, TIV, description and designation")
     if any(isinstance(value, bool) or not isinstance(value, str | int | float | None) for value in values):
         raise ValueError("a value in it is neither text nor a number")
-    return tuple("" if value is None else str(value).strip() for value in values)
+    printed = tuple("" if value is None else str(value).strip() for value in values)
+    "".join(printed).encode()  # half a surrogate pair is no character
+    return printed
 
 
 def _delivery(item: _Item, printed: tuple[str, ...]) -> dict[str, object]:
@@ -93,35 +115,57 @@ def _delivery(item: _Item, printed: tuple[str, ...]) -> dict[str, object]:
         raise ValueError("year is empty")
     count, is_marked = cells.number(number, "number delivered")
     return {
-        "recipient": cells.party(item.recipient, "recipient"), "supplier": cells.party(item.supplier, "supplier"),
-        "category": category_of(description), "designation": designation, "description": description, "ordered_year": None,
-        "is_ordered_year_estimate": None, "condition": None, "is_local_production": None, "deal_key": None, "year": delivered_year,
-        "is_year_estimate": None, "number": count, "is_number_estimate": is_marked or None, "value_tiv": cells.number(tiv, "TIV")[0], "is_exact": True,
+        "recipient": cells.party(item.recipient, "recipient"),
+        "supplier": cells.party(item.supplier, "supplier"),
+        "category": category_of(description),
+        "designation": designation,
+        "description": description,
+        "ordered_year": None,
+        "is_ordered_year_estimate": None,
+        "condition": None,
+        "is_local_production": None,
+        "deal_key": None,
+        "year": delivered_year,
+        "is_year_estimate": None,
+        "number": count,
+        "is_number_estimate": is_marked or None,
+        "value_tiv": cells.number(tiv, "TIV")[0],
+        "is_exact": True,
     }
 
 
 def _lines(text: str) -> Iterator[int]:
     """The line on which each item begins, in the order of the text, which is known to be a register."""
     line, depth = 1, 0
-    for found in _TOKEN.finditer(text):
-        token = found.group()
-        if token == "\n":
+    for found in _PIECE.finditer(text):
+        piece = found.group()
+        if piece == "\n":
             line += 1
             continue
-        if depth == _ITEM_DEPTH and token != "]":
+        if depth == _ITEM_DEPTH and piece != "]":
             yield line
-        if token in "[{":
+        if piece in "[{":
             depth += 1
-        elif token in "]}":
+        elif piece in "]}":
             depth -= 1
 
 
-def _notes(found: dict[str, object]) -> tuple[str, ...]:
+def _notes(found: dict[str, object], deliveries: pa.Table) -> tuple[str, ...]:
     notes = ["vintage unknown: the file does not say when it was generated"]
-    parties = set(found) | {recipient for by_year in found.values() if isinstance(by_year, dict)
-                            for by_recipient in by_year.values() if isinstance(by_recipient, dict) for recipient in by_recipient}
+    parties = set(found) | {
+        recipient
+        for by_year in found.values()
+        if isinstance(by_year, dict)
+        for by_recipient in by_year.values()
+        if isinstance(by_recipient, dict)
+        for recipient in by_recipient
+    }
     if not any(party.rstrip().endswith("*") or party.lower().startswith("unknown") for party in parties):
         notes.append("no organisation, no armed group and no unknown party is in it: its maker dropped them")
-    if "Soviet Union" not in found and isinstance(found.get("Russia"), dict) and any(str(year) < "1992" for year in found["Russia"]):  # type: ignore[attr-defined]
+    russia = found.get("Russia")
+    if "Soviet Union" not in found and isinstance(russia, dict) and any(str(year) < "1992" for year in russia):
         notes.append("deliveries of the Soviet Union stand under Russia")
+    unknown = sorted(text for text in deliveries.column("description").unique().to_pylist() if not is_described(text))
+    if unknown:
+        notes.append(f"descriptions of unknown category, put under Other: {', '.join(unknown)}")
     return tuple(notes)

@@ -1,6 +1,6 @@
 """Engines that compute on tables: the same expression, the same result."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import narwhals as nw
@@ -10,7 +10,7 @@ import pyarrow as pa
 Engine = Literal["duckdb", "polars"]
 
 
-def open_frame(table: pa.Table, engine: Engine = "duckdb") -> nw.LazyFrame[nw.Any]:
+def open_frame(table: pa.Table, engine: Engine = "duckdb") -> nw.LazyFrame[Any]:
     """An Arrow table as a lazy Narwhals frame on an engine."""
     if engine == "polars":
         frame = pl.from_arrow(table)

@@ -125,6 +125,7 @@ class Ledger:
 
     def documents(self, ids: Iterable[str]) -> tuple[Document, ...]:
         """Documents by id, in the order asked for."""
+        ids = tuple(ids)
         found = {row.id: row.record for row in self._some(schema.documents, schema.documents.c.id, ids)}
         return tuple(_read(Document, found[i]) for i in ids if i in found)
 
@@ -164,6 +165,7 @@ class Ledger:
 
     def ownership(self, ids: Iterable[str]) -> tuple[Ownership, ...]:
         """Stakes by id, in the order asked for."""
+        ids = tuple(ids)
         found = {row.id: row.record for row in self._some(schema.stakes, schema.stakes.c.id, ids)}
         return tuple(_read(Ownership, found[i]) for i in ids if i in found)
 

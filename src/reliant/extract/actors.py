@@ -1,0 +1,101 @@
+"""Which country an argument stands for: by its own words, by what it refers to, or by the document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Token
+
+from reliant.extract.frames import words
+from reliant.extract.places import Mention
+from reliant.extract.syntax import phrase
+from reliant.model.identity import PartyId
+from reliant.model.time import PartialDate
+
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
+_PLAIN = frozenset({"enterprise", "firm", "company", "plant", "one", "first", "second", "third", "former", "latter", "venture"})
+_PRONOUNS = frozenset({"it", "they", "he", "its", "their", "his", "she"})
+_OWN = frozenset({"national", "own", "domestic", "local"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """What earlier sentences leave behind: the country the document is about, the last actor, firms listed in a row."""
+
+    country: PartyId | None
+    country_is_given: bool
+    published: date | None
+    last_subject: Mention | None = None
+    listed: tuple[Mention, ...] = ()
+    last_meeting: PartialDate | None = None
+    commitments: list[frozenset[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A country in a role, and the mention it was read from; null where nothing in the text says so."""
+
+    party: PartyId
+    mention: Mention | None
+    is_inferred: bool = False
+    is_firm: bool = False
+
+
+def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> list[Actor]:
+    """Countries an argument stands for, those of its head first."""
+    if head.lower_ in _PRONOUNS and head.pos_ == "PRON":
+        last = context.last_subject
+        return [Actor(party=last.party, mention=last, is_inferred=True)] if last and last.party else []
+    if (listed := _listed(head, context)) is not None:
+        return [Actor(party=listed.party, mention=listed, is_inferred=True, is_firm=True)] if listed.party else []
+    inside = [token for token in phrase(head) if not _is_other(token, head)]
+    found = [mention for mention in mentions if mention.party and any(mention.covers(token) for token in inside)]
+    found.sort(key=lambda mention: (not mention.covers(head), mention.kind == "organisation", mention.start))
+    actors: dict[PartyId, Actor] = {}
+    is_firm = any(mention.kind == "organisation" and mention.covers(head) for mention in mentions)
+    for mention in found:
+        if mention.party and mention.party not in actors:
+            actors[mention.party] = Actor(party=mention.party, mention=mention, is_inferred=mention.kind not in ("name", "demonym"), is_firm=is_firm)
+    if actors:
+        return list(actors.values())
+    if head.lemma_.lower() in words().own_state and context.country and _is_own(head):
+        return [Actor(party=context.country, mention=None, is_inferred=True)]
+    return []
+
+
+def mention_of(head: Token, mentions: Sequence[Mention], context: Context) -> Mention | None:
+    """The organisation an argument names or refers to; null when it is none."""
+    listed = _listed(head, context)
+    if listed is not None:
+        return listed
+    found = [m for m in mentions if m.kind == "organisation" and any(m.covers(token) for token in phrase(head))]
+    return found[0] if found else None
+
+
+def _listed(head: Token, context: Context) -> Mention | None:
+    """"The first enterprise", "the second": the firm at that place of the last list."""
+    if not context.listed or head.lemma_.lower() not in _PLAIN:
+        return None
+    ordinal = next((t.lower_ for t in (head, *head.children) if t.lower_ in _ORDINALS), None)
+    if ordinal is None:
+        return None
+    place = _ORDINALS[ordinal]
+    return context.listed[place] if place < len(context.listed) else None
+
+
+def _is_own(head: Token) -> bool:
+    """"the army", "the national army", "our army": nobody else's."""
+    return all(child.lower_ in _OWN or child.dep_ in ("det", "punct", "poss", "compound", "case") or child.pos_ != "ADJ" for child in head.children)
+
+
+def _is_other(token: Token, head: Token) -> bool:
+    """Words of a further party joined by "and", or of a phrase that is not part of the name: "talks with", "weapons for"."""
+    while token != head:
+        if token.dep_ == "conj" and token.head == head:
+            return True
+        if token.dep_ == "prep" and token.lower_ not in ("of", "in", "from", "for"):
+            return True
+        if token.head == token:
+            return False
+        token = token.head
+    return False

@@ -1,0 +1,96 @@
+"""Calls: words of a sentence that call a frame, and which of them stand inside others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from reliant.extract.frames import Frame, frames
+from reliant.extract.syntax import Slots, path_up, slots_of
+
+_PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
+_INWARD = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"})
+_DEEPEST = 5
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """A word that calls a frame, its arguments, and the event it is about, if another call stands in its slots."""
+
+    frame: Frame
+    token: Token
+    slots: Slots
+    inner: "Call | None" = None
+    is_absorbed: bool = False
+    passed: tuple[Token, ...] = field(default=())  # words of "inner" frames that lie between
+
+    @property
+    def flow(self) -> "Call":
+        """The innermost event: what would have moved."""
+        return self.inner.flow if self.inner else self
+
+
+def calls_in(sentence: Span) -> list[Call]:
+    """Calls of a sentence in reading order, each with the nearest call inside it absorbed."""
+    calls = [call for token in sentence for call in _calls_of(token)]
+    by_token: dict[int, list[Call]] = {}
+    for call in calls:
+        by_token.setdefault(call.token.i, []).append(call)
+    for call in calls:
+        if call.frame.over:
+            call.inner = _inside(call, calls)
+    for call in calls:
+        if call.inner is not None:
+            call.inner.is_absorbed = True
+    return calls
+
+
+def _calls_of(token: Token) -> list[Call]:
+    part = _PARTS.get(token.pos_)
+    if part is None or token.text[:1].isupper() and part == "noun" and token.pos_ == "PROPN" and not token.is_sent_start:
+        return []
+    lemma = token.lemma_.lower()
+    found = []
+    for trigger, frame in _by_lemma().get((part, lemma), ()):
+        if trigger is not None and not any(child.lemma_.lower() == trigger for child in token.children):
+            continue
+        slots = slots_of(token)
+        if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):
+            continue
+        if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
+            continue
+        found.append(Call(frame=frame, token=token, slots=slots))
+    if not found and part == "verb" and (particle := next((c.lemma_ for c in token.children if c.dep_ == "prt"), None)):
+        return []  # "give up" is not "give"
+    specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
+    return (specific or found)[:1]
+
+
+@cache
+def _by_lemma() -> Mapping[tuple[str, str], Sequence[tuple[str | None, Frame]]]:
+    table: dict[tuple[str, str], list[tuple[str | None, Frame]]] = {}
+    for frame in frames():
+        for trigger in frame.triggers:
+            table.setdefault((trigger.part, trigger.lemma), []).append((trigger.beside, frame))
+    for entries in table.values():
+        entries.sort(key=lambda entry: entry[0] is None)  # "joint venture" before "venture"
+    return table
+
+
+def _inside(call: Call, calls: Sequence[Call]) -> Call | None:
+    """The nearest call in one of the slots that may hold an event."""
+    best: tuple[int, int] | None = None
+    nearest = None
+    for name in call.frame.over:
+        for head in call.slots.get(name, ()):
+            for other in calls:
+                if other is call or other.token == call.token:
+                    continue
+                steps = [] if other.token == head else path_up(other.token, head)
+                if other.token != head and (not steps or len(steps) > _DEEPEST or any(step.dep_ not in _INWARD for step in steps)):
+                    continue
+                rank = (len(steps), other.token.i)
+                if best is None or rank < best:
+                    best, nearest = rank, other
+    return nearest

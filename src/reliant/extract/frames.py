@@ -1,0 +1,111 @@
+"""Frames: which words tell of which happening, and where its roles stand. The frames are data, in ``lexicon/``.
+
+Keys of a frame:
+    id           name of the rule, printed with every claim it reads.
+    type         event type; ``inner`` means that of the event it is about ("began deliveries").
+    triggers     part of speech and lemma; ``verb hand+over`` needs a child with the second lemma, ``noun venture+joint`` too.
+    roles        role -> slots in order of preference. A slot is a dependency seen the same way for verbs and nouns
+                 (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has the subject Russia.
+    over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
+    parties      slots whose countries take part without a direction of supply.
+    by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
+    domestic     without a foreign party the actor is its own supplier.
+    needs_*      conditions without which the words mean something else.
+    scope        ``sentence``: a word of defence must stand in the sentence itself.
+    tests        sentences with the claims that must be read in them; run by the tests of the project.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+RULES = "frames"
+FILES = ("contact", "commitment", "execution", "breakdown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word that calls a frame: part of speech (verb, noun, adj), lemma, and a lemma a child must have."""
+
+    part: str
+    lemma: str
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One frame; the module's docstring says what the fields mean."""
+
+    id: str
+    type: str
+    triggers: tuple[Trigger, ...]
+    roles: Mapping[str, tuple[str, ...]]
+    over: tuple[str, ...]
+    parties: tuple[str, ...]
+    by_seller: str | None
+    is_domestic: bool
+    needs: frozenset[str]
+    needs_subject: frozenset[str]
+    needs_object: frozenset[str]
+    is_sentence_scoped: bool
+    tests: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The word lists of ``words.yaml``."""
+
+    defence: tuple[str, ...]
+    containers: frozenset[str]
+    no_goods: frozenset[str]
+    light: frozenset[str]
+    own_state: frozenset[str]
+    modality: Mapping[str, frozenset[str]]
+    vague_actors: frozenset[str]
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """All frames in the order of their files. Read once."""
+    return tuple(_frame(entry) for name in FILES for entry in yaml.safe_load(lexicon_text(name)))
+
+
+@cache
+def words() -> Words:
+    """All word lists. Read once."""
+    data = yaml.safe_load(lexicon_text("words"))
+    sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "light", "own_state", "vague_actors")}
+    return Words(defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets)
+
+
+def lexicon_text(name: str) -> str:
+    """A file of the lexicon as it stands."""
+    return (resources.files("reliant.extract") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _frame(entry: Mapping[str, Any]) -> Frame:
+    return Frame(
+        id=entry["id"],
+        type=entry["type"],
+        triggers=tuple(_trigger(text) for text in entry["triggers"]),
+        roles={role: tuple(slots) for role, slots in entry.get("roles", {}).items()},
+        over=tuple(entry.get("over", ())),
+        parties=tuple(entry.get("parties", ())),
+        by_seller=entry.get("by_seller"),
+        is_domestic=entry.get("domestic", False),
+        needs=frozenset(key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value is True),
+        needs_subject=frozenset(entry.get("needs_subject", ())),
+        needs_object=frozenset(entry.get("needs_object", ())),
+        is_sentence_scoped=entry.get("scope") == "sentence",
+        tests=tuple(entry["tests"]),
+    )
+
+
+def _trigger(text: str) -> Trigger:
+    part, _, lemma = text.partition(" ")
+    lemma, _, beside = lemma.partition("+")
+    return Trigger(part=part, lemma=lemma, beside=beside or None)

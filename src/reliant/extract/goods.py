@@ -1,0 +1,170 @@
+"""What changes hands: the words of an item, how many, for how much, and whose make it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from reliant.extract.frames import words
+from reliant.extract.places import Mention
+from reliant.model.document import Span
+from reliant.model.identity import PartyId
+
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+          "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS: dict[str, int] = {**{word: n for n, word in enumerate(_SMALL)}, **{word: 20 + 10 * n for n, word in enumerate(_TENS)},
+                           "hundred": 100, "thousand": 1000, "dozen": 12, "pair": 2, "couple": 2}
+_LEADING = frozenset({"own", "new", "more", "additional", "first", "further", "other", "several", "many", "some", "such", "various", "second", "last", "few",
+                      "latest", "remaining", "next", "another", "promised", "used", "-"})
+_INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", "conj", "cc", "quantmod", "nummod"})
+_SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
+_CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP",
+               "pound": "GBP", "pounds": "GBP", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "rub": "RUB", "yuan": "CNY", "tenge": "KZT",
+               "rupee": "INR", "rupees": "INR", "lira": "TRY", "gbp": "GBP"}
+_NUMBER = r"(\d[\d,. ]*\d|\d)"
+_MONEY = re.compile(rf"(?:(US\$|\$|€|£|USD|EUR|GBP|RUB)\s?{_NUMBER}(?:\s?-?{_SCALES})?|{_NUMBER}\s?-?{_SCALES}?\s?(?:US |Russian )?"
+                    r"(dollars?|euros?|pounds?|roubles?|rubles?|yuan|tenge|rupees?|lira|USD|EUR))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """An item as the text puts it, with its offsets in the paragraph; null where nothing is stated."""
+
+    head: Token
+    text: str
+    span: Span
+    quantity: str | None = None
+    quantity_span: Span | None = None
+    origin: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount as currency code, number and scale word, with its offsets in the sentence's text."""
+
+    value: str
+    span: Span
+
+
+def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]:
+    """Items under some argument heads: joined ones are one item, unless they have numbers of their own."""
+    found: list[Goods] = []
+    taken: set[int] = set()
+    for head in heads:
+        if head.i in taken:
+            continue
+        core, container = _core(head)
+        if not is_goods(core, mentions):
+            continue
+        group = [core]
+        for other in core.conjuncts:
+            if other.i > core.i and _number(other) is None and other.pos_ in ("NOUN", "PROPN") and is_goods(other, mentions):
+                group.append(other)
+                taken.add(other.i)
+        found.append(_goods(core, container, group, mentions))
+    return found
+
+
+def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
+    """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
+    if head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") or head.lemma_.lower() in words().no_goods or head.ent_type_ == "PERSON":
+        return False
+    if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
+        return False
+    if head.text[:1].isdigit() and head.text.isdigit():
+        return False
+    return not any(mention.covers(head) for mention in mentions)
+
+
+def money_in(text: str) -> Money | None:
+    """The first amount of money in a sentence; null without one."""
+    found = _MONEY.search(text)
+    if not found:
+        return None
+    sign, first, first_scale, second, second_scale, name = found.groups()
+    currency = _CURRENCIES[(sign or name).lower()]
+    number, scale = (first or second).strip(), first_scale or second_scale
+    return Money(value=f"{currency} {number}{' ' + scale if scale else ''}", span=Span(start=found.start(), end=found.end()))
+
+
+def _core(head: Token) -> tuple[Token, Token | None]:
+    """The noun that names the goods: "missiles" of "a batch of missiles"; and the noun that contains them."""
+    container = None
+    for _ in range(4):
+        if head.lemma_.lower() not in words().containers:
+            break
+        inner = [noun for prep in head.children if prep.dep_ == "prep" and prep.lemma_ in ("of", "for", "with") for noun in prep.children
+                 if noun.dep_ == "pobj" and noun.pos_ in ("NOUN", "PROPN", "X", "NUM")]
+        if not inner:
+            break
+        container, head = container or head, inner[0]
+    return head, container
+
+
+def _goods(core: Token, container: Token | None, group: Sequence[Token], mentions: Sequence[Mention]) -> Goods:
+    first, last = core.i, max(token.i for token in group)
+    for token in reversed(list(core.lefts)):
+        if token.dep_ in _INSIDE - {"nummod", "quantmod"} and token.lemma_.lower() not in _LEADING:
+            inside = [t for t in token.subtree if t.i <= token.i]
+            first = min(first, inside[0].i)
+        elif token.dep_ not in ("punct",):
+            break
+    origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
+    if origin is None:
+        origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
+    while first < core.i and (core.doc[first].lemma_.lower() in _LEADING or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
+                              or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
+                              or _as_number(core.doc[first]) is not None):
+        first += 1
+    right = core.doc[last]
+    for token in right.rights:
+        if token.dep_ in ("appos", "nummod") and token.i <= last + 6 and token.pos_ in ("PROPN", "NUM", "X", "NOUN"):
+            between = core.doc[last + 1 : token.left_edge.i + 1].text
+            if "," not in between and not any(m.covers(token) for m in mentions):
+                last = token.i
+    number = _number(container) if container is not None else None
+    number = number or _number(core)
+    if container is not None and number is None and container.lemma_ in ("dozen", "pair", "couple"):
+        number = (container, NUMBERS[container.lemma_])
+    elif container is not None and number is not None and container.lemma_ == "dozen":
+        number = (number[0], number[1] * 12)
+    span = core.doc[first : last + 1]
+    return Goods(
+        head=core, text=span.text, span=Span(start=span.start_char, end=span.end_char),
+        quantity=str(number[1]) if number else None,
+        quantity_span=Span(start=number[0].idx, end=number[0].idx + len(number[0])) if number else None,
+        origin=origin,
+    )
+
+
+def _number(noun: Token) -> tuple[Token, int] | None:
+    """The number a noun is counted with."""
+    for child in noun.children:
+        if child.dep_ == "nummod" and child.i < noun.i:
+            value = _as_number(child)
+            if value is not None:
+                for part in child.children:
+                    if part.dep_ == "compound" and (extra := _as_number(part)) is not None:
+                        value = extra * value if value >= 100 else extra + value
+                return child, value
+    return None
+
+
+def _as_number(token: Token) -> int | None:
+    text = token.text.lower().replace(",", "")
+    if text.isdigit():
+        value = int(text)
+        return None if 1900 <= value <= 2100 else value
+    if text in NUMBERS and text not in ("dozen", "pair", "couple"):
+        return NUMBERS[text]
+    tens, _, ones = text.partition("-")
+    if tens in _TENS and ones in _SMALL:
+        return NUMBERS[tens] + NUMBERS[ones]
+    return None
+
+
+def origin_of(goods: Goods) -> PartyId | None:
+    """Whose make an item is, where an adjective before it says so; the type alone says nothing."""
+    return goods.origin.party if goods.origin else None

@@ -1,0 +1,115 @@
+"""How the text stands to what it tells: precedence denied, hypothetical, reported, planned, actual."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from reliant.extract.frames import words
+from reliant.extract.syntax import carrier
+from reliant.model.claim import Modality
+
+
+def is_negated(trigger: Token) -> bool:
+    """Whether the word itself, its light verb or its determiner says no: "did not deliver", "no contract", "never"."""
+    for token in (trigger, carrier(trigger)):
+        if token is None:
+            continue
+        for child in token.children:
+            if child.dep_ == "neg" or child.lower_ in ("never", "nor", "neither") or (child.dep_ == "det" and child.lower_ in ("no", "neither")):
+                return not _is_until(child)
+            if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("none", "neither", "nobody"):
+                return True
+    return False
+
+
+def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
+    """Modality of a happening from its word, the words it stands under in the sentence, and the operators that were absorbed."""
+    lists = words().modality
+    chain = list(governors(trigger))
+    if is_negated(trigger) or any(_is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger) for token in chain):
+        return Modality.DENIED
+    verbs = [token for token in (trigger, carrier(trigger), *chain, *operators) if token is not None]
+    if _has_hypothesis(trigger, verbs):
+        return Modality.HYPOTHETICAL
+    if is_reported(trigger, chain):
+        return Modality.REPORTED
+    if any(_is_future(token) for token in verbs):
+        return Modality.PLANNED
+    return Modality.ACTUAL
+
+
+def governors(trigger: Token) -> Iterator[Token]:
+    """Verbs that govern the clause of a word, nearest first; a relative clause ends the way up."""
+    token = trigger
+    while token.head != token:
+        if token.dep_ in ("relcl",):
+            return
+        token = token.head
+        if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
+            yield token
+
+
+def _is(token: Token, lemmas: frozenset[str]) -> bool:
+    return token.pos_ in ("VERB", "NOUN") and token.lemma_.lower() in lemmas
+
+
+def _is_goods_denial(denial: Token, trigger: Token) -> bool:
+    """"denied Belarus the missiles" withholds goods; "denied that" or "denied buying" denies an event."""
+    return trigger == denial
+
+
+def _has_hypothesis(trigger: Token, verbs: list[Token]) -> bool:
+    lists = words().modality
+    for token in verbs:
+        for child in token.children:
+            if child.dep_ == "aux" and child.lower_ in lists["hypothetical"]:
+                return True
+            if child.dep_ == "mark" and child.lower_ in ("if", "whether", "unless"):
+                return True
+            if child.dep_ in ("advmod", "amod", "acomp") and child.lower_ in lists["hypothetical_words"]:
+                return True
+        if token.dep_ == "advcl" and any(child.lower_ == "if" for child in token.children):
+            return True
+    return False
+
+
+def is_reported(trigger: Token, chain: list[Token]) -> bool:
+    """Whether the sentence gives a third party as its source: "reportedly", "a newspaper writes", "sources say"."""
+    lists = words().modality
+    sentence = trigger.sent
+    for token in chain:
+        if token.lemma_.lower() in lists["reported_verbs"] and token.pos_ == "VERB":
+            return True
+        if token.lemma_.lower() in ("say", "state", "write", "tell", "note", "add", "claim", "announce"):
+            speaker = [child for child in token.children if child.dep_ == "nsubj"]
+            if any(child.lemma_.lower() in lists["reported_sources"] for child in speaker):
+                return True
+    if any(token.lower_ in lists["reported_words"] for token in sentence):
+        return True
+    for token in sentence:
+        if token.lower_ == "according" and any(word.lemma_.lower() in lists["reported_sources"] for word in token.subtree if word != token):
+            return True
+        if token.lemma_ == "cite" or (token.lemma_ == "quote" and token.pos_ == "VERB"):
+            return True
+        if token.lemma_.lower() in ("say", "write", "report") and token.dep_ in ("ROOT", "parataxis", "ccomp", "advcl") and any(
+                child.dep_ == "nsubj" and child.lemma_.lower() in lists["reported_sources"] for child in token.children):
+            return True
+    return False
+
+
+def _is_future(token: Token) -> bool:
+    lists = words().modality
+    if any(child.dep_ == "aux" and child.lower_ in lists["planned"] for child in token.children):
+        return True
+    if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
+        return True
+    head = token.head
+    if token.dep_ == "xcomp" and head.lemma_ in ("be", "have", "go") and any(child.lower_ == "to" for child in token.children):
+        return True
+    return token.dep_ in ("xcomp", "acl", "relcl") and token.tag_ == "VB" and head.lemma_.lower() in lists["planned_verbs"]
+
+
+def _is_until(negation: Token) -> bool:
+    """"not until 2019" says that it happened, later."""
+    following = negation.doc[negation.i + 1 : negation.i + 2]
+    return bool(following) and following[0].lower_ == "until"

@@ -1,0 +1,125 @@
+"""Which words of a text stand for which country: names, adjectives, capitals, leaders, and firms of plain nationality."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from reliant.model.countries import countries
+from reliant.model.document import Span
+from reliant.model.identity import PartyId
+from reliant.model.organisations import organisations
+
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_ORGANISED = frozenset({"Engineering", "Group", "Company", "Corporation", "Holding", "Industries", "Industry", "Plant", "Factory", "Works", "Systems", "Aerospace",
+                        "Technologies", "Shipyard", "Dynamics", "Concern", "Defence", "Defense", "Commission", "Sub-Commission", "Committee", "Agency", "Bureau",
+                        "Institute", "Enterprise", "Aviation", "Helicopters", "Arsenal", "Ltd", "Inc", "Corp", "JSC", "OJSC", "LLP"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Words ``start`` to ``end`` (tokens, half-open) that stand for a country or name an organisation; ``span`` is
+    their characters in the paragraph.
+
+    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader or
+    organisation; all but name and demonym are inferences.
+    """
+
+    start: int
+    end: int
+    party: PartyId | None
+    kind: str
+    text: str
+    span: Span
+
+    def covers(self, token: Token) -> bool:
+        """Whether a word belongs to the mention."""
+        return self.start <= token.i < self.end
+
+
+def mentions_in(doc: Doc) -> tuple[Mention, ...]:
+    """Mentions in reading order. Longer ones win; a country inside an organisation's name stays a mention of its own."""
+    places = list(_places(doc))
+    firms = list(_firms(doc, places))
+    return tuple(sorted([*places, *firms], key=lambda mention: (mention.start, -(mention.end - mention.start))))
+
+
+def _places(doc: Doc) -> Iterator[Mention]:
+    names = _names()
+    at = 0
+    while at < len(doc):
+        found = None
+        for length in range(min(8, len(doc) - at), 0, -1):
+            entry = names.get(tuple(token.text for token in doc[at : at + length]))
+            if entry and not (entry[1] == "leader" and doc[at].pos_ not in ("PROPN", "NOUN")):
+                found = Mention(start=at, end=at + length, party=entry[0], kind=entry[1], text=doc[at : at + length].text,
+                                span=_characters(doc, at, at + length))
+                break
+        if found:
+            yield found
+            at = found.end
+        else:
+            at += 1
+
+
+def _firms(doc: Doc, places: list[Mention]) -> Iterator[Mention]:
+    """Runs of capitalised words with a word of business in them."""
+    at = 0
+    while at < len(doc):
+        end = at
+        while end < len(doc) and doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN", "ADJ", "NUM", "X") and not doc[end].is_sent_start or (
+                end == at and end < len(doc) and doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN", "ADJ")):
+            end += 1
+        run = doc[at:end]
+        if end - at > 1 and any(token.text in _ORGANISED for token in run[1:]):
+            inside = [mention for mention in places if at <= mention.start and mention.end <= end]
+            names = [mention.party for mention in inside if mention.kind in ("name", "demonym", "organisation")]
+            yield Mention(start=at, end=end, party=names[0] if names else None, kind="organisation", text=run.text,
+                          span=_characters(doc, at, end))
+        at = max(end, at + 1)
+
+
+def _characters(doc: Doc, start: int, end: int) -> Span:
+    words = doc[start:end]
+    return Span(start=words.start_char, end=words.end_char)
+
+
+@cache
+def _names() -> dict[tuple[str, ...], tuple[PartyId | None, str]]:
+    """Token sequences of all known names. Shared demonyms are left out: they fix no country."""
+    table: dict[tuple[str, ...], tuple[PartyId | None, str]] = {}
+    demonyms: dict[str, set[PartyId]] = {}
+    for country in countries():
+        for demonym in country.demonyms:
+            demonyms.setdefault(demonym, set()).add(country.id)
+    for organisation in organisations():
+        party = organisation.country
+        if organisation.kind == "alliance":
+            party = PartyId(f"ORG:{organisation.name}")
+        for name in (organisation.name, *organisation.aliases):
+            table[_pieces(name)] = (party, "organisation")
+    for country in countries():
+        for leader in country.leaders:
+            table[_pieces(leader)] = (country.id, "leader")
+        for capital in country.capitals:
+            table[_pieces(capital)] = (country.id, "capital")
+    for demonym, owners in demonyms.items():
+        if len(owners) == 1:
+            table[_pieces(demonym)] = (next(iter(owners)), "demonym")
+    for country in countries():
+        for name in country.names:
+            table[_pieces(name)] = (country.id, "name")
+    return table
+
+
+def _pieces(name: str) -> tuple[str, ...]:
+    """A name cut as the tokenizer cuts it: at spaces, hyphens and stops inside abbreviations stay as they are."""
+    pieces: list[str] = []
+    for word in name.split():
+        if "-" in word:
+            pieces += _PIECE.findall(word)
+        else:
+            pieces.append(word)
+    return tuple(pieces)

@@ -1,0 +1,138 @@
+"""Roles of a call: who would receive, who would supply, who takes part, what, how many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Token
+
+from reliant.extract.actors import Actor, Context, actors_of, mention_of
+from reliant.extract.calls import Call
+from reliant.extract.frames import words
+from reliant.extract.goods import Goods, goods_of
+from reliant.extract.places import Mention
+from reliant.extract.syntax import heads, phrase
+
+FLOWS = frozenset({"order", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence", "statement_of_intent"})
+"""Types whose missing party may be the only other country of the sentence."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Roles:
+    """What a call's arguments say. ``others`` take part without a direction; ``goods`` are apart only if counted apart."""
+
+    recipient: Actor | None = None
+    supplier: Actor | None = None
+    others: list[Actor] = field(default_factory=list)
+    goods: list[Goods] = field(default_factory=list)
+    subject: Actor | None = None
+    host: Mention | None = None
+    partner: Mention | None = None
+
+    def parties(self) -> set[str]:
+        """Every country of the roles."""
+        return {actor.party for actor in (self.recipient, self.supplier, *self.others) if actor}
+
+
+def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
+    """Roles from the call's own slots and from the event it absorbed, which knows the flow better."""
+    inner = roles_of(call.inner, mentions, context) if call.inner else None
+    own = _own(call, mentions, context)
+    merged = own if inner is None else _merged(call, own, inner)
+    _by_make(call, merged, mentions)
+    if call.frame.id == "order.contract" and merged.recipient and merged.supplier and merged.recipient.is_firm and not merged.supplier.is_firm:
+        merged.recipient, merged.supplier = merged.supplier, merged.recipient  # a firm signs with a state: the firm sells
+    if merged.recipient and merged.supplier and merged.recipient.party == merged.supplier.party and not call.flow.frame.is_domestic:
+        merged.supplier = None
+    if call.flow.frame.is_domestic and merged.recipient and merged.supplier is None:
+        merged.supplier = replace(merged.recipient, is_inferred=True)
+    _drop_repeated(merged)
+    return merged
+
+
+def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
+    frame, slots = call.frame, call.slots
+    found = Roles()
+    subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
+    if not subjects:
+        subjects = [_from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))]
+    found.subject = subjects[0] if subjects else None
+    found.recipient = _first(call, "recipient", subjects, mentions, context)
+    found.supplier = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
+    if frame.parties:
+        around = [call.token] if call.token.pos_ == "NOUN" else []
+        for head in [*heads(slots, frame.parties), *around]:
+            found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
+        found.others = subjects + found.others
+    elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
+        found.others = subjects  # "Belarus and Russia signed": who buys is not said
+        found.recipient = None
+    found.goods = goods_of([head for head in heads(slots, frame.roles.get("item", ())) if head != call.token], mentions)
+    if frame.type == "joint_venture":
+        found.host = next((m for head in slots.get("subject", ()) if (m := mention_of(head, mentions, context))), None)
+        partners = heads(slots, ("with", "of", "between"))
+        found.partner = next((m for head in partners if (m := mention_of(head, mentions, context)) and m != found.host), None)
+    return found
+
+
+def _first(call: Call, role: str, subjects: list[Actor], mentions: Sequence[Mention], context: Context, taken: Actor | None = None) -> Actor | None:
+    for name in call.frame.roles.get(role, ()):
+        if name == "subject":
+            found = subjects
+        else:
+            found = [actor for head in call.slots.get(name, ()) if head != call.token for actor in actors_of(head, mentions, context)
+                     if name not in ("object", "for", "of") or _is_actor(head, actor, mentions)]
+        found = [actor for actor in found if taken is None or actor.party != taken.party]
+        if found:
+            return found[0]
+    return None
+
+
+def _is_actor(head: Token, actor: Actor, mentions: Sequence[Mention]) -> bool:
+    """Whether an object is the country itself and not goods with an adjective: "asked Russia", not "asked for Russian tanks"."""
+    if actor.mention is None:
+        return actor.is_inferred
+    return actor.mention.covers(head) or head.lemma_.lower() in words().own_state or actor.mention.kind in ("name", "capital") and actor.is_firm
+
+
+def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
+    merged = Roles(recipient=inner.recipient, supplier=inner.supplier, others=[*own.others, *inner.others], goods=inner.goods or own.goods,
+                   subject=own.subject, host=inner.host, partner=inner.partner)
+    for role in ("supplier", "recipient"):
+        actor = getattr(own, role)
+        other = merged.recipient if role == "supplier" else merged.supplier
+        if getattr(merged, role) is None and actor and (other is None or other.party != actor.party):
+            setattr(merged, role, actor)
+    if call.frame.type in FLOWS and own.subject and not call.flow.frame.is_domestic:
+        if merged.supplier is None and merged.recipient and merged.recipient.party != own.subject.party:
+            merged.supplier = own.subject
+        elif merged.recipient is None and merged.supplier and merged.supplier.party != own.subject.party:
+            merged.recipient = own.subject
+    return merged
+
+
+def _by_make(call: Call, roles: Roles, mentions: Sequence[Mention]) -> None:
+    """"Russian tanks": the adjective names the supplier where no one else does."""
+    if roles.supplier is None and roles.goods and (origin := roles.goods[0].origin) and origin.party and origin.kind in ("demonym", "name"):
+        if roles.recipient is None or roles.recipient.party != origin.party:
+            roles.supplier = Actor(party=origin.party, mention=origin)
+
+
+def _drop_repeated(roles: Roles) -> None:
+    named = {actor.party for actor in (roles.recipient, roles.supplier) if actor}
+    kept: dict[str, Actor] = {}
+    for actor in roles.others:
+        if actor.party not in named:
+            kept.setdefault(actor.party, actor)
+    roles.others = list(kept.values())
+
+
+def _in_phrase(head: Token, mentions: Sequence[Mention]) -> list[Actor]:
+    inside = list(phrase(head))
+    return [Actor(party=m.party, mention=m, is_inferred=m.kind not in ("name", "demonym")) for m in mentions
+            if m.party and any(m.covers(token) for token in inside)]
+
+
+def _from_adjective(mention: Mention) -> Actor:
+    if mention.party is None:
+        raise ValueError(f"{mention} names no country")
+    return Actor(party=mention.party, mention=mention)

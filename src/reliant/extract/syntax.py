@@ -1,0 +1,215 @@
+"""Arguments of a word as slots that look the same for verbs and nouns, active and passive."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from reliant.extract.frames import words
+
+Slots = dict[str, list[Token]]
+
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_RELATIVE = frozenset({"which", "that", "who", "whom"})
+
+
+def slots_of(trigger: Token) -> Slots:
+    """Heads of the arguments of a trigger, by slot.
+
+    Slots are ``subject``, ``object``, ``dative``, ``complement`` (a clause or infinitive), ``passive_subject`` (what an
+    intransitive or passive verb says something of) and every preposition by its lemma. A subject that stands further up ("Belarus agreed to
+    buy", "the firm producing") is found there.
+    """
+    slots: Slots = defaultdict(list)
+    if trigger.pos_ in ("VERB", "AUX"):
+        _verb(trigger, slots)
+    elif trigger.pos_ == "ADJ":
+        _adjective(trigger, slots)
+    else:
+        _noun(trigger, slots)
+    return slots
+
+
+def conjuncts(head: Token) -> list[Token]:
+    """A head and what is joined to it by "and"."""
+    return [head, *head.conjuncts] if head.dep_ != "conj" else [head, *(t for t in head.conjuncts if t.i > head.i)]
+
+
+def phrase(head: Token) -> Iterator[Token]:
+    """Words of a noun phrase without its clauses, in order."""
+    for token in head.subtree:
+        if not any(step.dep_ in _CLAUSES for step in _path(token, head)):
+            yield token
+
+
+def path_up(token: Token, above: Token) -> list[Token]:
+    """Words from a token up to, not including, one of its ancestors; empty when it is none."""
+    steps = _path(token, above)
+    return steps if steps and steps[-1].head == above else []
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is passive, in a clause of its own or as a participle after a noun."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def _path(token: Token, above: Token) -> list[Token]:
+    steps = []
+    while token != above and token.head != token:
+        steps.append(token)
+        token = token.head
+    return steps
+
+
+def _verb(verb: Token, slots: Slots) -> None:
+    passive = is_passive(verb)
+    for child in verb.children:
+        if child.dep_ == "nsubj":
+            slots["subject"] += conjuncts(child)
+        elif child.dep_ == "nsubjpass":
+            slots["object"] += conjuncts(child)
+            slots["passive_subject"].append(child)
+        elif child.dep_ in ("dobj", "attr", "oprd"):
+            slots["object"] += conjuncts(child)
+        elif child.dep_ == "dative":
+            _dative(child, slots)
+        elif child.dep_ in ("xcomp", "ccomp"):
+            slots["complement"].append(child)
+        elif child.dep_ == "agent":
+            slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
+        elif child.dep_ in ("prep", "prt"):
+            _preposition(child, slots)
+    _antecedent(verb, slots, passive=passive)
+    if not slots["subject"] and not passive:
+        slots["subject"] += _subject_above(verb)
+    if passive and not slots["object"] and verb.dep_ == "conj":
+        slots["object"] += [t for c in verb.head.children if c.dep_ == "nsubjpass" for t in conjuncts(c)]
+    if not slots["passive_subject"]:
+        slots["passive_subject"] += slots["subject"][:1]
+
+
+def _antecedent(verb: Token, slots: Slots, *, passive: bool) -> None:
+    """In "the contract signed in 2015" and "missiles which Russia sold" the noun above is an argument."""
+    if verb.dep_ not in ("acl", "relcl"):
+        return
+    noun = verb.head
+    for name in ("subject", "object"):
+        if any(token.lower_ in _RELATIVE for token in slots[name]):
+            slots[name] = [noun if token.lower_ in _RELATIVE else token for token in slots[name]]
+            return
+    if verb.tag_ == "VBG" and not slots["subject"]:
+        slots["subject"].append(noun)
+    elif passive or (verb.dep_ == "relcl" and not slots["object"]):
+        slots["object"].append(noun)
+
+
+def _subject_above(verb: Token) -> list[Token]:
+    """Subject of the verb that governs this one: through infinitives, gerunds, "and", and nouns such as "ambition to"."""
+    above = verb
+    for _ in range(6):
+        step, above = above, above.head
+        if above == step:
+            return []
+        if step.dep_ in ("relcl", "advcl") and step.tag_ not in ("VBG", "VB"):
+            return []
+        if above.pos_ in ("VERB", "AUX"):
+            if step.dep_ in ("pcomp", "prep", "xcomp"):
+                objects = [child for child in above.children if child.dep_ == "dobj" and child.pos_ == "PROPN" and child.i < step.i]
+                if objects:
+                    return conjuncts(objects[0])
+            subjects = [child for child in above.children if child.dep_ in ("nsubj", "nsubjpass")]
+            if subjects:
+                found = subjects[0]
+                if found.lower_ in _RELATIVE and above.dep_ == "relcl":
+                    found = above.head
+                return conjuncts(found)
+        elif above.pos_ in ("NOUN", "PROPN"):
+            owner = [child for child in above.children if child.dep_ == "poss"]
+            if owner:
+                return owner
+    return []
+
+
+def _dative(child: Token, slots: Slots) -> None:
+    if child.pos_ == "ADP":
+        _preposition(child, slots)
+        slots["dative"] += [noun for noun in child.children if noun.dep_ == "pobj"]
+    else:
+        slots["dative"] += conjuncts(child)
+
+
+def _preposition(child: Token, slots: Slots) -> None:
+    name = child.lemma_.lower()
+    for noun in child.children:
+        if noun.dep_ == "pobj":
+            slots[name] += conjuncts(noun)
+        elif noun.dep_ == "pcomp":
+            slots[name].append(noun)
+        elif noun.dep_ == "prep":
+            _preposition(noun, slots)
+
+
+def _noun(noun: Token, slots: Slots) -> None:
+    for child in noun.children:
+        if child.dep_ == "poss":
+            slots["subject"] += conjuncts(child)
+        elif child.dep_ in ("amod", "compound", "nmod"):
+            slots["adj"].append(child)
+        elif child.dep_ == "prep":
+            _preposition(child, slots)
+        elif child.dep_ in ("acl", "relcl") and child.tag_ in ("VB", "VBN", "VBD"):
+            if child.tag_ == "VB":
+                slots["complement"].append(child)
+            elif child.tag_ == "VBN" and child.lemma_ in words().light:
+                for inner in child.children:
+                    if inner.dep_ in ("prep", "agent"):
+                        _preposition(inner, slots)
+    slots["object"] += slots["of"]
+    slots["subject"] += slots["by"]
+    verb = carrier(noun)
+    if verb is not None:
+        above = slots_of(verb)
+        if noun not in above["subject"]:
+            slots["subject"] += above["subject"] if verb.lemma_ != "be" else []
+        for name, heads in above.items():
+            if name not in ("subject", "object", "complement", "passive_subject", "adj"):
+                slots[name] += [head for head in heads if head not in slots[name] and head != noun]
+        if verb.lemma_ in ("host",):
+            slots["in"] += above["subject"]
+
+
+def _adjective(adjective: Token, slots: Slots) -> None:
+    """"is interested in": the subject of the verb is that of the adjective."""
+    above = adjective.head
+    if above.pos_ in ("VERB", "AUX"):
+        for child in above.children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                slots["subject"] += conjuncts(child)
+        slots["passive_subject"] += slots["subject"][:1]
+        if not slots["subject"]:
+            slots["subject"] += _subject_above(above)
+    for child in [*adjective.children]:
+        if child.dep_ == "prep":
+            _preposition(child, slots)
+        elif child.dep_ in ("xcomp", "ccomp"):
+            slots["complement"].append(child)
+
+
+def carrier(noun: Token) -> Token | None:
+    """The light verb an event noun hangs on: "signed" in "signed a contract"; null when there is none."""
+    head = noun
+    while head.dep_ == "conj":
+        head = head.head
+    verb = head.head
+    if head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj") and verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() in words().light:
+        return verb
+    if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.pos_ == "VERB" and verb.head.lemma_ in words().light:
+        return verb.head
+    return None
+
+
+def heads(slots: Slots, names: Iterable[str]) -> list[Token]:
+    """Argument heads of several slots, in order of the slots, each once."""
+    return list(dict.fromkeys(token for name in names for token in slots.get(name, ())))

@@ -1,0 +1,94 @@
+"""When something happened, as the sentence says, to the day, the month or the year."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reliant.model.document import Span
+from reliant.model.time import PartialDate
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_SHORT = {month[:3]: number for number, month in enumerate(_MONTHS, 1)} | {"sept": 9}
+_MONTH = r"(January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+_PATTERNS = (
+    ("day", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})? (?:of )?{_MONTH},? (\d{{4}})\b")),
+    ("month_day", re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?, (\d{{4}})\b")),
+    ("month", re.compile(rf"\b{_MONTH},? (?:of )?(\d{{4}})\b")),
+    ("day_bare", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}\b")),
+    ("month_day_bare", re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?![-\d])")),
+    ("month_bare", re.compile(rf"\b(?:in|by|since|during|until|of|this|last|next|early|late|mid-?) ?{_MONTH}\b")),
+    ("year", re.compile(r"(?<![-/\w$€£])(?:\b|(?<=mid-))((?:19|20)\d{2})\b(?!\s*(?:mm|km|kg|hp|m\b|tons|-\w))")),
+    ("relative", re.compile(r"\b(last|this|next) (week|month|year)\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date a text gives and its characters; ``is_inferred`` when its year comes from the document's date."""
+
+    on: PartialDate
+    span: Span
+    is_inferred: bool = False
+
+
+def moments_in(text: str, published: date | None) -> tuple[Moment, ...]:
+    """Dates in a text, in reading order, none inside another. What needs the document's date is left out when it has none."""
+    found: list[Moment] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            span = Span(start=match.start(), end=match.end())
+            if any(span.overlaps(other.span) for other in found):
+                continue
+            found += [Moment(on=on, span=span, is_inferred=inferred) for on, inferred in _read(kind, match, published)]
+    return tuple(sorted(found, key=lambda moment: moment.span.start))
+
+
+def nearest(moments: tuple[Moment, ...], around: Span, place: int) -> Moment | None:
+    """The date that belongs to a word: the nearest inside ``around`` to ``place``; null without any."""
+    inside = [moment for moment in moments if around.overlaps(moment.span)]
+    return min(inside, key=lambda moment: (abs(moment.span.start - place), moment.span.start)) if inside else None
+
+
+def _read(kind: str, match: re.Match[str], published: date | None) -> Iterator[tuple[PartialDate, bool]]:
+    try:
+        if kind == "day":
+            yield PartialDate(int(match[3]), _month(match[2]), int(match[1])), False
+        elif kind == "month_day":
+            yield PartialDate(int(match[3]), _month(match[1]), int(match[2])), False
+        elif kind == "month":
+            yield PartialDate(int(match[2]), _month(match[1])), False
+        elif kind == "year":
+            yield PartialDate(int(match[1])), False
+        elif published is not None:
+            yield _bare(kind, match, published), True
+    except ValueError:
+        return  # "31 June": no date
+
+
+def _bare(kind: str, match: re.Match[str], published: date) -> PartialDate:
+    if kind == "day_bare":
+        return PartialDate(published.year, _month(match[2]), int(match[1]))
+    if kind == "month_day_bare":
+        return PartialDate(published.year, _month(match[1]), int(match[2]))
+    if kind == "month_bare":
+        return PartialDate(published.year, _month(match[1]))
+    which, unit, day = match.groups()
+    if day:
+        on = published + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[day.lower()])
+        return PartialDate(on.year, on.month, on.day)
+    step = {"last": -1, "this": 0, "next": 1}[which.lower()]
+    if unit.lower() == "year":
+        return PartialDate(published.year + step)
+    if unit.lower() == "month":
+        months = published.year * 12 + published.month - 1 + step
+        return PartialDate(months // 12, months % 12 + 1)
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
+    sunday = monday + timedelta(days=6)
+    if monday.month != sunday.month:
+        return PartialDate(monday.year) if monday.year == sunday.year else PartialDate(sunday.year)
+    return PartialDate(monday.year, monday.month)
+
+
+def _month(name: str) -> int:
+    return _SHORT.get(name.lower()) or _SHORT[name.lower()[:3]]
