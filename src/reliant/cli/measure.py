@@ -55,7 +55,7 @@ def shares(
     form: FormatOption = "table",
 ) -> None:
     """Share of each supplier in what a recipient got; unknown suppliers stay in the denominator and widen the bounds."""
-    source = measuring.source(register, monitor and monitor_at(monitor), find=monitor_at)
+    source = measuring.register_source(register, None if register else monitor_at(monitor))
     rows = measuring.shares(source, _cells(recipient, supplier, category), _windows(window, every), engine)
     write_rows(rows, form, title=source.title, columns=measuring.SHARES_COLUMNS)
 
@@ -66,7 +66,7 @@ def concentration(
     window: WindowOption = None, every: EveryOption = None, engine: EngineOption = "duckdb", form: FormatOption = "table",
 ) -> None:
     """HHI and effective number of suppliers, small-sample corrected, and how far chance alone could move them."""
-    source = measuring.source(register, monitor and monitor_at(monitor), find=monitor_at)
+    source = measuring.register_source(register, None if register else monitor_at(monitor))
     rows = measuring.concentration(source, _cells(recipient, None, category), _windows(window, every), engine)
     write_rows(rows, form, title=source.title, columns=measuring.CONCENTRATION_COLUMNS)
 
@@ -79,7 +79,7 @@ def totals(
     engine: EngineOption = "duckdb", form: FormatOption = "table",
 ) -> None:
     """Volumes, ranks, changes and shares of the world; the last are refused on a file that does not cover it."""
-    source = measuring.source(register, monitor and monitor_at(monitor), find=monitor_at)
+    source = measuring.register_source(register, None if register else monitor_at(monitor))
     counted = _window(window, "--window") if window else None
     rows = measuring.totals(source, by, counted, _window(against, "--against") if against else None, engine)
     write_rows(rows, form, title=source.title, columns=measuring.TOTALS_COLUMNS)

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from reliant.extract.frames import Frame, frames
-from reliant.extract.syntax import Slots, path_up, slots_of
+from reliant.extract.syntax import Slots, carrier, path_up, slots_of
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
 _INWARD = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"})
@@ -33,7 +33,7 @@ class Call:
 
 def calls_in(sentence: Span) -> list[Call]:
     """Calls of a sentence in reading order, each with the nearest call inside it absorbed."""
-    calls = [call for token in sentence for call in _calls_of(token)]
+    calls = _without_carriers([call for token in sentence for call in _calls_of(token)])
     by_token: dict[int, list[Call]] = {}
     for call in calls:
         by_token.setdefault(call.token.i, []).append(call)
@@ -46,6 +46,12 @@ def calls_in(sentence: Span) -> list[Call]:
     return calls
 
 
+def _without_carriers(calls: list[Call]) -> list[Call]:
+    """"gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
+    carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
+    return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner"]
+
+
 def _calls_of(token: Token) -> list[Call]:
     part = _PARTS.get(token.pos_)
     if part is None or token.text[:1].isupper() and part == "noun" and token.pos_ == "PROPN" and not token.is_sent_start:
@@ -56,6 +62,8 @@ def _calls_of(token: Token) -> list[Call]:
         if trigger is not None and not any(child.lemma_.lower() == trigger for child in token.children):
             continue
         slots = slots_of(token)
+        if "no_clause" in frame.needs and slots["complement"]:
+            continue
         if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):
             continue
         if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):

@@ -58,6 +58,8 @@ def _type(call: Call, roles: Roles) -> str | None:
         return None
     if "goods" in frame.needs and not roles.goods:
         return None
+    if frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not roles.goods:
+        return None
     if frame.type == "inner":
         if inner is None:
             return None

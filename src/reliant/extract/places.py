@@ -43,6 +43,7 @@ def mentions_in(doc: Doc) -> tuple[Mention, ...]:
     """Mentions in reading order. Longer ones win; a country inside an organisation's name stays a mention of its own."""
     places = list(_places(doc))
     firms = list(_firms(doc, places))
+    places = [m for m in places if m.kind != "organisation" or not any(firm.start <= m.start and m.end <= firm.end for firm in firms)]
     return tuple(sorted([*places, *firms], key=lambda mention: (mention.start, -(mention.end - mention.start))))
 
 
@@ -75,6 +76,7 @@ def _firms(doc: Doc, places: list[Mention]) -> Iterator[Mention]:
         run = doc[at:end]
         if end - at > 1 and any(token.text in _ORGANISED for token in run[1:]):
             inside = [mention for mention in places if at <= mention.start and mention.end <= end]
+            inside.sort(key=lambda mention: mention.kind != "organisation")
             names = [mention.party for mention in inside if mention.kind in ("name", "demonym", "organisation")]
             yield Mention(start=at, end=end, party=names[0] if names else None, kind="organisation", text=run.text,
                           span=_characters(doc, at, end))

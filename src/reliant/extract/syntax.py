@@ -167,6 +167,7 @@ def _noun(noun: Token, slots: Slots) -> None:
                     if inner.dep_ in ("prep", "agent"):
                         _preposition(inner, slots)
     slots["object"] += slots["of"]
+    slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
     if verb is not None:
@@ -178,6 +179,17 @@ def _noun(noun: Token, slots: Slots) -> None:
                 slots[name] += [head for head in heads if head not in slots[name] and head != noun]
         if verb.lemma_ in ("host",):
             slots["in"] += above["subject"]
+
+
+def _described(noun: Token) -> list[Token]:
+    """What a noun says something of: "the plant, a joint venture with X"; "the plant, with the participation of X"."""
+    if noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return [noun.head]
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+        return [child for child in noun.head.children if child.dep_ == "nsubj"]
+    if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ in ("NOUN", "PROPN", "ADJ", "PRON"):
+        return [noun.head.head]
+    return []
 
 
 def _adjective(adjective: Token, slots: Slots) -> None:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, permutations
 
 from reliant.ledger.lateness import Patiences
-from reliant.ledger.sameness import components, designations, fits, is_same_item
+from reliant.ledger.sameness import consistent_components, designations, fits, is_same_item
 from reliant.model.claim import Claim, EventType
 from reliant.model.deal import Agreement, AgreementState, Event, Step
 from reliant.model.document import Document
@@ -29,6 +29,7 @@ _STATE = {
 }
 """Which state an event told as fact brings a deal to. Talks, visits, offers and intents make no deal; production is no contract."""
 _ENDS = frozenset({AgreementState.LAPSED, AgreementState.SUSPENDED, AgreementState.CANCELLED, AgreementState.REFUSED})
+_BEGINS = frozenset({EventType.AGREEMENT, EventType.LICENCE, EventType.ORDER})
 _RANK = {state: rank for rank, state in enumerate((AgreementState.TALKS, AgreementState.AGREED, AgreementState.ORDERED, AgreementState.DELIVERING,
                                                    AgreementState.DELIVERED))}
 
@@ -50,7 +51,7 @@ def agreements_of(events: Iterable[Event], claims: Mapping[str, Claim], document
         on: the day; lateness is counted to it.
     """
     told = [event for event in events if event.modality.is_fact and event.type in _STATE and event.item and (event.recipient or event.supplier)]
-    dated = {event.id: _when(event, claims, documents) for event in told}
+    dated: dict[str, PartialDate | None] = {event.id: _when(event, claims, documents) for event in told}
     rows = {str(row["row_id"]): row for row in deals}
     joined: dict[str, list[Event]] = defaultdict(list)
     free: list[Event] = []
@@ -62,10 +63,12 @@ def agreements_of(events: Iterable[Event], claims: Mapping[str, Claim], document
             joined[row].append(event)
     patience = Patiences(deals, on.year)
     found = [_agreement(joined[key], row, dated, claims, documents, patience, on) for key, row in sorted(rows.items())]
-    pairs = [(one.id, other.id) for one, other in combinations(free, 2) if _is_same_deal(one, other, dated)]
-    by_id = {event.id: event for event in free}
-    for group in components((str(event.id) for event in free), [(str(a), str(b)) for a, b in pairs]):
-        found.append(_agreement([by_id[key] for key in group], None, dated, claims, documents, patience, on))  # type: ignore[index]
+    by_id = {str(event.id): event for event in sorted(free, key=lambda event: event.id)}
+    groups = consistent_components(
+        by_id, _same_deals(by_id, dated), stance=lambda key: (by_id[key].recipient, by_id[key].supplier),
+        clash=lambda one, other: not _may_fit(by_id[one], by_id[other]),
+    )
+    found += [_agreement([by_id[key] for key in group], None, dated, claims, documents, patience, on) for group in groups]
     return tuple(sorted(found, key=lambda deal: deal.id))
 
 
@@ -91,7 +94,7 @@ def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None
     if when is None or not isinstance(ordered, int):
         return None
     delivered = tuple(years) if isinstance(years, list | tuple) else ()
-    if event.type in (EventType.ORDER, EventType.AGREEMENT, EventType.LICENCE):
+    if event.type in _BEGINS:
         return abs(when.year - ordered) if abs(when.year - ordered) <= ORDER_YEARS_APART else None
     if event.type is EventType.DELIVERY:
         if when.year in delivered:
@@ -102,9 +105,26 @@ def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None
     return when.year - ordered if ordered <= when.year <= last else None
 
 
+def _same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> list[tuple[str, str]]:
+    """Pairs of events of one deal. What follows two orders of different deals belongs to the later order."""
+    pairs = {frozenset((one, other)) for one, other in combinations(events, 2) if _is_same_deal(events[one], events[other], dated)}
+    begun: dict[str, list[str]] = defaultdict(list)
+    for one, other in (ways for pair in pairs for ways in permutations(sorted(pair))):
+        if events[one].type in _BEGINS and events[other].type not in _BEGINS:
+            begun[other].append(one)
+    for follows, orders in begun.items():
+        latest = max(orders, key=lambda key: (str(dated[key]), key))
+        pairs -= {frozenset((follows, order)) for order in orders if order != latest and frozenset((order, latest)) not in pairs}
+    return [(min(pair), max(pair)) for pair in pairs]
+
+
+def _may_fit(one: Event, other: Event) -> bool:
+    return fits(one.recipient, other.recipient) and fits(one.supplier, other.supplier)
+
+
 def _is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | None]) -> bool:
-    """Whether two events without a register row are of one deal: same flow and item, and no second order between them."""
-    if not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier) or not (one.parties & other.parties):
+    """Whether two events without a register row may be of one deal: same flow and item, and the years of a life."""
+    if not _may_fit(one, other) or not (one.parties & other.parties):
         return False
     if (one.recipient, one.supplier) != (other.recipient, other.supplier) and None not in (one.supplier, other.supplier):
         return False

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import combinations
 from typing import TypeVar
 
-from reliant.ledger.sameness import components, fits, is_near, is_same_date, is_same_item
+from reliant.ledger.sameness import consistent_components, fits, is_near, is_same_date, is_same_item
 from reliant.model.claim import Claim, Modality
 from reliant.model.deal import Conflict, Event
 from reliant.model.document import Document
-from reliant.model.identity import EventId, content_id
+from reliant.model.identity import ClaimId, EventId, PartyId, content_id
 from reliant.model.time import PartialDate
 
 Value = TypeVar("Value", bound=str)
@@ -26,7 +26,7 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[E
     contradict each other and share something, and their dates may be the same. Claims that agree on all that and give different
     numbers stay one event, with the numbers side by side in ``conflicts``.
     """
-    published = {document.id: document.published_on for document in documents}
+    published: dict[str, date | None] = {document.id: document.published_on for document in documents}
     by_id = {claim.id: claim for claim in claims}
     buckets: dict[Hashable, list[Claim]] = {}
     for claim in by_id.values():
@@ -34,15 +34,15 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[E
     events = []
     for bucket in buckets.values():
         pairs = [(one.id, other.id) for one, other in combinations(bucket, 2) if _is_same(one, other, published)]
-        for group in components((claim.id for claim in bucket), pairs):
-            events.append(_event([by_id[key] for key in group]))  # type: ignore[index]
+        groups = consistent_components((claim.id for claim in bucket), pairs, stance=lambda key: _parties(by_id[ClaimId(key)]),
+                                       clash=lambda one, other: not _may_fit(by_id[ClaimId(one)], by_id[ClaimId(other)]))
+        for group in groups:
+            events.append(_event([by_id[ClaimId(key)] for key in group]))
     return tuple(sorted(events, key=lambda event: event.id))
 
 
 def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> bool:
-    if not one.parties & other.parties or not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier):
-        return False
-    if not (one.parties <= other.parties or other.parties <= one.parties):
+    if not one.parties & other.parties or not _may_fit(one, other):
         return False
     if one.document == other.document and one.span == other.span:
         return False  # one sentence that tells two things of a kind means two things
@@ -59,6 +59,17 @@ def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> 
         teller = told[1] if one.date else told[0]
         return when is not None and (is_near(when.first, teller, NEAR_DAYS) or is_near(when.last, teller, NEAR_DAYS))
     return is_near(*told, NEAR_DAYS)
+
+
+def _parties(claim: Claim) -> tuple[PartyId | None, PartyId | None, frozenset[PartyId]]:
+    return claim.recipient, claim.supplier, claim.parties
+
+
+def _may_fit(one: Claim, other: Claim) -> bool:
+    """Whether the parties of two claims do not contradict each other; one may name fewer."""
+    if not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier):
+        return False
+    return one.parties <= other.parties or other.parties <= one.parties
 
 
 def _event(claims: Sequence[Claim]) -> Event:

@@ -76,6 +76,6 @@ def _spell(deal: Mapping[str, object], as_of: int) -> _Spell | None:
         return None
     years = deal["delivery_years"]
     last = max(years) if isinstance(years, list | tuple) and years else None
-    done = last is not None and isinstance(delivered, float) and delivered >= wanted
+    done = last is not None and last <= as_of and isinstance(delivered, float) and delivered >= wanted
     until = last if done and last is not None else as_of
     return _Spell(supplier=str(deal["supplier"]), category=str(deal["category"]), years=max(until - ordered, 0), is_fulfilled=done)

@@ -16,15 +16,16 @@ def seen_from(country: PartyId, events: Iterable[Event], claims: Mapping[str, Cl
 
     A supplier is a partner; without a stated direction every other party is. What the country itself supplies to others is no
     dependence and is left out. Domestic supply has the country as its own partner. Parties follow the event, so that a
-    claim which leaves the supplier open takes it from one that names it.
+    claim which leaves the supplier open takes it from one that names it, and so does the year: an event lies in one year,
+    without a date of its own in that of the first document that tells of it.
     """
     rows: list[dict[str, object]] = []
     for event in events:
+        days = [day for key in event.claims if (day := documents[claims[key].document].published_on)]
+        year = event.date.year if event.date else min(days).year if days else None
         for partner in partners_of(country, event):
             for key in event.claims:
                 claim = claims[key]
-                published = documents[claim.document].published_on
-                year = event.date.year if event.date else published.year if published else None
                 rows.append({
                     "claim_id": claim.id, "event_id": event.id, "recipient": country, "partner": partner, "type": event.type.value,
                     "stage": event.type.stage.value, "modality": event.modality.value, "category": event.category, "year": year,

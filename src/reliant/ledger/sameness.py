@@ -1,12 +1,14 @@
 """When two mentions are of the same thing: designations, item words, parties and dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
+from itertools import combinations
 
 from reliant.model.time import PartialDate
 
-_DESIGNATION = re.compile(r"[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?")
+_DESIGNATION = re.compile(r"(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?")
+"""``BTR-82A``, and with its family before it ``Tor-M2``, which is not ``Buk-M2``."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset({"the", "and", "for", "with", "from", "new", "its", "own", "system", "systems", "equipment", "military", "weapons",
                           "weapon", "type", "other", "some", "these", "products", "technical", "vehicles", "vehicle"})
@@ -66,6 +68,27 @@ def components(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[li
     return [groups[first] for first in sorted(groups)]
 
 
+def consistent_components(keys: Iterable[str], pairs: Iterable[tuple[str, str]], *, stance: Callable[[str], Hashable],
+                          clash: Callable[[str, str], bool]) -> list[list[str]]:
+    """Groups of keys that pairs connect; where two keys of a group clash, only those of the same stance stay together.
+
+    A key that leaves open what two others contradict each other on connects them by chance, and belongs to neither for certain.
+    """
+    pairs = list(pairs)
+    found = []
+    for group in components(keys, pairs):
+        stances = {stance(key): key for key in group}
+        if any(clash(one, other) for one, other in combinations(stances.values(), 2)):
+            members = set(group)
+            alike = [(one, other) for one, other in pairs if one in members and stance(one) == stance(other)]
+            found += components(group, alike)
+        else:
+            found.append(group)
+    return sorted(found)
+
+
 def _is_variant(one: str, other: str) -> bool:
-    """``su30`` and ``su30sm`` may be one type; ``t72b`` and ``t72s`` are two."""
-    return one.startswith(other) or other.startswith(one)
+    """``su30`` and ``su30sm`` may be one type; ``t72b`` and ``t72s`` are two, and so are ``an2`` and ``an26``."""
+    short, long = sorted((one, other), key=len)
+    rest = long.removeprefix(short)
+    return long.startswith(short) and not (short[-1].isdigit() and rest[:1].isdigit())

@@ -32,7 +32,7 @@ def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, again
     then = _by_party(deliveries, by, against)[0] if against else {}
     world = sum(now.values())
     known = sorted((round(value, TIE) for party, value in now.items() if party != UNKNOWN), reverse=True)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "id": party, "window": str(window), "value": value, "unit": UNIT,
             "share_of_world": value / world if not_the_world is None and world > 0 else None,
@@ -41,9 +41,8 @@ def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, again
             "change": value / then[party] - 1 if then.get(party) else None,
             "vintage": vintage,
         }
-        for party, value in now.items()
+        for party, value in sorted(now.items(), key=lambda pair: (-round(pair[1], TIE), pair[0]))
     ]
-    rows.sort(key=lambda row: (-round(row["value"], TIE), row["id"]))
     return TOTALS.build(rows)
 
 

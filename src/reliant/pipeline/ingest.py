@@ -1,24 +1,28 @@
 """A monitor folder into its ledger: what is known already is not read twice, and a run cut short is simply run again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reliant.errors import ReaderMissing
-from reliant.extract import Extractor, english_extractor, extractor_version
+from reliant.errors import SourceMalformed
+from reliant.extract import english_extractor, extractor_version
+from reliant.model.claim import Claim
+from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
-from reliant.pipeline.reading import claims_of
-from reliant.pipeline.registers import open_register
-from reliant.registers.folder_tables import read_ownership
-from reliant.sources import MonitorFolder, read_file
+from reliant.model.ownership import Ownership
+from reliant.model.register import Register
+from reliant.pipeline.perspective import Holdings
+from reliant.pipeline.reading import claims_of, documents_in
+from reliant.pipeline.registers import read_register_bytes
+from reliant.registers.folder_tables import read_annotations, read_ownership
+from reliant.sources import MonitorFolder, Snapshot, read_file
 from reliant.store.ledger import Ledger
-from reliant.text import read_documents
 
 REGISTER_READER = "registers@1"
 TEXT_READER = "text@1"
 TABLE_READER = "tables@1"
 BATCH = 32
-"""Documents parsed together; each is appended on its own, so a cut run loses one batch at most."""
+"""Documents parsed and appended together: a run cut short loses one batch at most."""
 
 Progress = Callable[[str], None]
 
@@ -36,87 +40,118 @@ def quiet(_: str) -> None:
     """Report no progress."""
 
 
-def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet) -> IngestReport:
-    """Read every file of the folder that the ledger does not know as it is now.
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    folder: MonitorFolder
+    ledger: Ledger
+    report: IngestReport
+    progress: Progress
+
+    def contents(self, name: str, reader: str, append: Callable[[Snapshot], Sequence[str]]) -> tuple[str, ...]:
+        """Ids of what a file holds, after everything of it has been appended once."""
+        snapshot = read_file(self.folder.path / name)
+        if self.ledger.is_current(name, snapshot.digest, reader):
+            self.report.known += 1
+        else:
+            self.progress(f"reading {name}")
+            self.ledger.mark_read(name, snapshot.digest, reader, append(snapshot))
+            self.report.read += 1
+        return self.ledger.contents(name, snapshot.digest, reader)
+
+
+def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet) -> tuple[Holdings, IngestReport]:
+    """Read every file of the folder that the ledger does not know as it is now, and give what the present files hold.
 
     Raises:
         SourceError: a file that monitor.toml names is missing or is not what it should be.
         LedgerError: the ledger cannot be written.
     """
-    report = IngestReport()
+    run = _Run(folder=folder, ledger=ledger, report=IngestReport(), progress=progress)
     settings = folder.settings
-    names = (settings.registers.values, settings.registers.deals, *settings.registers.vintages.older)
-    for name in dict.fromkeys(name for name in names if name):
-        _register(folder, name, ledger, report, progress)
-    if settings.ownership:
-        _ownership(folder, settings.ownership.path, ledger, report)
-    extractor = english_extractor()
+    values = _register(run, settings.registers.values)
+    deals = _register(run, settings.registers.deals) if settings.registers.deals else values
+    older = tuple(_register(run, name) for name in settings.registers.vintages.older)
+    documents: dict[str, Document] = {}
+    claims: list[Claim] = []
+    unread: dict[str, str] = {}
+    reader = f"{TEXT_READER} {extractor_version()}"
     for path in folder.documents():
-        _documents(folder, path, ledger, extractor, report, progress)
-    return report
+        name = path.relative_to(folder.path).as_posix()
+        ids = run.contents(name, reader, lambda snapshot, name=name: _documents(run, snapshot, name, reader))  # type: ignore[misc]
+        new = [i for i in ids if i not in documents]
+        documents |= {document.id: document for document in ledger.documents(new)}
+        claims += ledger.claims(new, reader)
+        unread |= ledger.unread(new, reader)
+    ownership = _ownership(run, settings.ownership.path) if settings.ownership else ()
+    articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
+    return Holdings(
+        documents=articles, claims=tuple(claims), unread=unread, values=values, deals=deals, older=older, ownership=ownership,
+        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {},
+    ), run.report
 
 
-def _register(folder: MonitorFolder, name: str, ledger: Ledger, report: IngestReport, progress: Progress) -> None:
-    path = folder.file(name)
-    digest = read_file(path).digest
-    if ledger.is_current(name, digest, REGISTER_READER):
-        report.known += 1
-        return
-    progress(f"register {name}")
-    ledger.append_register(open_register(path))
-    ledger.mark_read(name, digest, REGISTER_READER)
-    report.read += 1
-
-
-def _ownership(folder: MonitorFolder, name: str, ledger: Ledger, report: IngestReport) -> None:
-    snapshot = read_file(folder.file(name))
-    if ledger.is_current(name, snapshot.digest, TABLE_READER):
-        report.known += 1
-        return
-    ledger.append_ownership(read_ownership(snapshot.data, name=name))
-    ledger.mark_read(name, snapshot.digest, TABLE_READER)
-    report.read += 1
-
-
-def _documents(folder: MonitorFolder, path: Path, ledger: Ledger, extractor: Extractor, report: IngestReport, progress: Progress) -> None:
-    name = str(path.relative_to(folder.path))
-    snapshot = read_file(path)
-    version = f"{TEXT_READER} {extractor_version()}"
-    if ledger.is_current(name, snapshot.digest, version):
-        report.known += 1
-        return
-    found = read_documents(snapshot.data, name=name)
-    report.not_taken += [f"{name}, line {record.line}: {record.why}" for record in found.refused]
-    documents = [document for document, _ in found.documents]
-    articles = [document for document in documents if document.role is DocumentRole.ARTICLE]
-    for document in documents:
-        if document.role is DocumentRole.SIMILAR:
-            ledger.append_document(document, (), extractor_version=version)
-    try:
-        for start in range(0, len(articles), BATCH):
-            progress(f"{name}: {start} of {len(articles)} documents")
-            _read_batch(articles[start : start + BATCH], ledger, extractor, version, report)
-    except ReaderMissing as missing:
-        for document in articles:
-            ledger.append_document(document, (), extractor_version=TEXT_READER)
-        report.not_taken.append(f"{name}: {missing}")
-        return
-    ledger.mark_read(name, snapshot.digest, version)
-    report.read += 1
-
-
-def _read_batch(articles: list[Document], ledger: Ledger, extractor: Extractor, version: str, report: IngestReport) -> None:
-    for document, result in claims_of(articles, extractor):
-        if isinstance(result, str):
-            report.not_taken.append(f"{document.title or document.id}: {result}")
-        ledger.append_document(document, () if isinstance(result, str) else result, extractor_version=version)
-
-
-def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, IngestReport]:
-    """The folder's ledger, brought up to date. The caller closes it."""
+def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, Holdings]:
+    """The folder's ledger brought up to date, with what the folder holds. The caller closes it."""
     ledger = Ledger.open((state or folder.state) / "ledger.sqlite")
     try:
-        return ledger, ingest(folder, ledger, progress=progress)
+        holdings, report = ingest(folder, ledger, progress=progress)
     except BaseException:
         ledger.close()
         raise
+    for line in report.not_taken:
+        progress(f"not taken: {line}")
+    return ledger, holdings
+
+
+def _register(run: _Run, name: str) -> Register:
+    run.folder.file(name)
+    ids = run.contents(name, REGISTER_READER, lambda snapshot: [run.ledger.append_register(read_register_bytes(snapshot))])
+    return run.ledger.register(ids[0])
+
+
+def _ownership(run: _Run, name: str) -> tuple[Ownership, ...]:
+    run.folder.file(name)
+
+    def append(snapshot: Snapshot) -> list[str]:
+        stakes = read_ownership(snapshot.data, name=name)
+        run.ledger.append_ownership(stakes)
+        return [stake.id for stake in stakes]
+
+    return run.ledger.ownership(run.contents(name, TABLE_READER, append))
+
+
+def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[str]:
+    found = documents_in(snapshot.data, name=name)
+    run.report.not_taken += [f"{name}, line {record.line}: {record.why}" for record in found.refused]
+    documents = list({document.id: document for document, _ in found.documents}.values())
+    articles = [document for document in documents if document.role is DocumentRole.ARTICLE]
+    run.ledger.append_documents([(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader)
+    extractor = english_extractor()
+    for start in range(0, len(articles), BATCH):
+        if len(articles) > BATCH:
+            run.progress(f"{name}: {start} of {len(articles)} documents")
+        results = claims_of(articles[start : start + BATCH], extractor)
+        run.ledger.append_documents(
+            [(document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results], reader=reader)
+    return [document.id for document in documents]
+
+
+def _annotations(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
+    """Words for the rows of the deals register; a line that fits no row or several is an error, not a guess.
+
+    Raises:
+        SourceMalformed: a line fits no deal, or more than one.
+    """
+    snapshot = read_file(folder.file(name))
+    rows: dict[tuple[object, ...], list[str]] = {}
+    for row in deals.deals.to_pylist() if deals.deals is not None else ():
+        rows.setdefault((row["recipient"], row["supplier"], row["ordered_year"], row["designation"]), []).append(row["row_id"])
+    found: dict[str, str] = {}
+    for annotation in read_annotations(snapshot.data, name=name):
+        key = (party_named(annotation.recipient), party_named(annotation.supplier), int(annotation.ordered) if annotation.ordered.isdigit() else None, annotation.designation)
+        matches = rows.get(key, [])
+        if len(matches) != 1:
+            raise SourceMalformed(f"{annotation.recipient}, {annotation.supplier}, {annotation.ordered}, {annotation.designation} fits {len(matches)} deals of "
+                                  f"{deals.name}", where=name, remedy="the first four columns must be those of one deal, as the register prints them")
+        found[matches[0]] = f"{found[matches[0]]}; {annotation.text}" if matches[0] in found else annotation.text
+    return found

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from reliant.extract import Extractor, english_extractor
 from reliant.model.claim import Claim
-from reliant.model.document import Document
+from reliant.model.document import Document, DocumentRole
 from reliant.sources import read_file
-from reliant.text import Page, RefusedRecord, read_documents, read_page
+from reliant.text import Page, Records, RefusedRecord, is_json_lines, read_documents, read_page
+
+
+TOGETHER = 64
+"""Documents parsed in one batch: memory stays small on long files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +42,28 @@ def read_path(path: Path | str) -> Reading:
         ReaderMissing: the parser is not installed: nobody could look.
     """
     snapshot = read_file(path)
-    found = read_documents(snapshot.data, name=snapshot.name if str(path) == "-" else str(path))
+    found = documents_in(snapshot.data, name=snapshot.name if str(path) == "-" else str(path))
     given = {document.id: name for document, name in found.documents}
     done, unread = [], []
-    for document, result in claims_of(document for document, _ in found.documents):
+    articles = [document for document, _ in found.documents if document.role is DocumentRole.ARTICLE]
+    for document, result in claims_of(articles):
         if isinstance(result, str):
             unread.append((document, result))
         else:
             done.append((document, result, given[document.id]))
     return Reading(documents=tuple(done), unread=tuple(unread), refused=found.refused)
+
+
+def documents_in(data: bytes, *, name: str) -> Records:
+    """Documents of a page or of JSON lines, each with the id its line gave (null for a page).
+
+    Raises:
+        SourceError: it is not a text we know.
+    """
+    if is_json_lines(data):
+        return read_documents(data, name=name)
+    page = read_page(data, name=name)
+    return Records(documents=tuple((document, None) for document in page.documents), refused=page.refused, encoding=page.encoding)
 
 
 def claims_of(documents: Iterable[Document], extractor: Extractor | None = None) -> Iterator[tuple[Document, tuple[Claim, ...] | str]]:
@@ -59,4 +76,5 @@ def claims_of(documents: Iterable[Document], extractor: Extractor | None = None)
             readable.append(document)
         else:
             yield document, reason
-    yield from extractor.read_many(readable)
+    for start in range(0, len(readable), TOGETHER):
+        yield from extractor.read_many(readable[start : start + TOGETHER])

@@ -6,7 +6,7 @@ from pathlib import Path
 from reliant.errors import MeasureRefused, UnknownName
 from reliant.model.register import Register
 from reliant.registers import read_register
-from reliant.sources import read_file
+from reliant.sources import Snapshot, read_file
 
 
 def open_register(path: Path | str) -> Register:
@@ -15,8 +15,16 @@ def open_register(path: Path | str) -> Register:
     Raises:
         SourceError: it cannot be opened, or is no register we know.
     """
-    snapshot = read_file(path)
-    return read_register(snapshot.data, name=snapshot.name if str(path) == "-" else Path(path).name)
+    return read_register_bytes(read_file(path))
+
+
+def read_register_bytes(snapshot: Snapshot) -> Register:
+    """A register from bytes already at hand.
+
+    Raises:
+        SourceMalformed: it is no register we know.
+    """
+    return read_register(snapshot.data, name=snapshot.name)
 
 
 def one_release(paths: Sequence[Path]) -> tuple[Register, ...]:

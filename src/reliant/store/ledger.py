@@ -87,7 +87,7 @@ class Ledger:
         tables = [("deal", register.deals), ("delivery", register.deliveries)]
         rows = [(kind, place, row) for kind, table in tables if table is not None for place, row in enumerate(table.to_pylist())]
         key = content_id("g", register.source, register.format, register.vintage, sorted(row["row_id"] for _, _, row in rows))
-        head = replace(register, deals=None, deliveries=None)  # type: ignore[arg-type]
+        head = replace(register, deals=None, deliveries=None)
         with self._begin() as connection:
             _put(connection, schema.registers, [{"id": key, "vintage": register.vintage,
                                                  "record": json.dumps(asdict(head) | {"has_deals": register.deals is not None}, ensure_ascii=False)}])
@@ -228,9 +228,9 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 
 def _json(record: Document | Claim | Ownership) -> str:
-    return _adapter(type(record)).dump_json(record).decode()
+    return _adapter(type(record)).dump_json(record).decode()  # type: ignore[arg-type]
 
 
 def _read(kind: type[Record], text: str) -> Record:
-    found: Record = _adapter(kind).validate_json(text)
+    found: Record = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
     return found

@@ -1,0 +1,165 @@
+"""The ledger as people ask for it: deals by state, and what any id stands for."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from reliant.errors import UnknownName
+from reliant.model.claim import Claim
+from reliant.model.deal import Agreement, Event
+from reliant.model.document import Document
+from reliant.model.identity import PartyId
+from reliant.model.ownership import Ownership
+from reliant.pipeline.ingest import open_state
+from reliant.pipeline.perspective import Holdings, Known, known_on
+from reliant.publish.claims_json import claim_line
+from reliant.sources import MonitorFolder
+
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One record as it is printed: ``lines`` for people, ``data`` for programs."""
+
+    id: str
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    data: Mapping[str, object]
+
+
+def list_agreements(folder: MonitorFolder, on: date, *, recipient: PartyId | None = None, supplier: PartyId | None = None,
+                    state_is: str | None = None, state: Path | None = None) -> list[dict[str, object]]:
+    """Deals as of a day, the latest change first; ``state_is`` is a state or ``overdue``.
+
+    Raises:
+        UnknownName: there is no such state.
+        SourceError, LedgerError: the folder or its ledger cannot be read.
+    """
+    from reliant.model.deal import AgreementState  # noqa: PLC0415
+
+    states = [*(member.value for member in AgreementState), OVERDUE]
+    if state_is is not None and state_is not in states:
+        raise UnknownName("state", state_is, remedy=f"the states are {', '.join(states)}")
+    ledger, holdings = open_state(folder, state)
+    ledger.close()
+    deals = [
+        deal for deal in known_on(holdings, on).agreements
+        if recipient in (None, deal.recipient) and supplier in (None, deal.supplier)
+        and (state_is is None or deal.state == state_is or (state_is == OVERDUE and deal.is_overdue))
+    ]
+    deals.sort(key=lambda deal: deal.id)
+    deals.sort(key=lambda deal: str(deal.since or ""), reverse=True)
+    return [_agreement_row(deal) for deal in deals]
+
+
+def show_record(folder: MonitorFolder, record: str, on: date, *, state: Path | None = None) -> Shown:
+    """What an id, or a beginning of one, stands for.
+
+    Raises:
+        UnknownName: the ledger holds no such record, or several begin so.
+        SourceError, LedgerError: the folder or its ledger cannot be read.
+    """
+    ledger, holdings = open_state(folder, state)
+    with ledger:
+        if record.startswith("r-"):
+            row = ledger.row(record)
+            return _shown_row(row, holdings)
+    known = known_on(holdings, on)
+    kinds: dict[str, Mapping[str, object]] = {
+        "c": {claim.id: claim for claim in known.claims},
+        "e": {event.id: event for event in known.events},
+        "a": {deal.id: deal for deal in known.agreements},
+        "o": {stake.id: stake for stake in holdings.ownership},
+        "d": {document.id: document for document in known.documents},
+    }
+    found = [(key, item) for key, item in kinds.get(record[:1], {}).items() if key.startswith(record)]
+    if len(found) != 1:
+        raise UnknownName("record", record, nearest=[key for key, _ in found[:5]],
+                          remedy="ids begin with c-, r-, e-, a-, o- or d- and stand in the sources of briefs and measures")
+    return _shown(found[0][1], known)
+
+
+def _shown(item: object, known: Known) -> Shown:
+    if isinstance(item, Claim):
+        return _shown_claim(item, known)
+    if isinstance(item, Event):
+        return _shown_event(item, known)
+    if isinstance(item, Agreement):
+        return _shown_agreement(item)
+    if isinstance(item, Ownership):
+        data = asdict(item) | {"since": str(item.since) if item.since else None, "until": str(item.until) if item.until else None}
+        return Shown(id=item.id, kind="stake", title=f"{item.parent} in {item.child}", data=data, lines=_plain(data))
+    if isinstance(item, Document):
+        return _shown_document(item)
+    raise TypeError(f"no way to show a {type(item).__name__}")
+
+
+def _shown_row(row: Mapping[str, object], holdings: Holdings) -> Shown:
+    note = holdings.annotations.get(str(row["row_id"]))
+    data = {key: value for key, value in row.items() if key != "row_id"} | ({"annotation": note} if note else {})
+    title = f"{row['supplier']} to {row['recipient']}: {row['designation']}, {row['description']}"
+    return Shown(id=str(row["row_id"]), kind="delivery" if "year" in row else "deal", title=title, data=data, lines=_plain(data))
+
+
+def _shown_claim(claim: Claim, known: Known) -> Shown:
+    document = next(document for document in known.documents if document.id == claim.document)
+    event = next((event.id for event in known.events if claim.id in event.claims), None)
+    data: dict[str, object] = {key: value for key, value in claim_line(claim, claim.document).items() if key != "id"}
+    data |= {"event": event, "title": document.title, "published_on": document.published_on, "url": document.url, "source_name": document.source_name}
+    lines = [
+        f"“{' '.join(claim.evidence.split())}”",
+        f"{document.source_name or 'document'}, {document.published_on or 'undated'}: {document.title or document.id}",
+        *([document.url] if document.url else []),
+        f"characters {claim.span.start} to {claim.span.end} of {document.id}, read by {claim.extractor}, rule {claim.rule}; event {event}",
+        f"{claim.type.value.replace('_', ' ')}, {claim.modality.value}; recipient {claim.recipient or 'not stated'}, "
+        f"supplier {claim.supplier or 'not stated'}" + (f", with {', '.join(claim.other_parties)}" if claim.other_parties else ""),
+    ]
+    for field in claim.fields:
+        place = f"characters {field.span.start}-{field.span.end}" if field.span else "from the document as a whole"
+        lines.append(f"  {field.name.replace('_', ' ')}: {field.text} ({place}{', inferred' if field.inferred else ''})")
+    return Shown(id=claim.id, kind="sentence", title=document.title or document.id, data=data, lines=tuple(lines))
+
+
+def _shown_event(event: Event, known: Known) -> Shown:
+    told = [claim for claim in known.claims if claim.id in event.claims]
+    data: dict[str, object] = asdict(event) | {"date": str(event.date) if event.date else None}
+    lines = [f"{claim.id}: “{' '.join(claim.evidence.split())}”" for claim in told]
+    lines += [f"in conflict, {conflict.field}: {'; '.join(f'{value} ({len(ids)})' for value, ids in conflict.readings)}" for conflict in event.conflicts]
+    what = f"{event.type.value.replace('_', ' ')}, {event.item or 'no item stated'}"
+    return Shown(id=event.id, kind="event", title=what, data=data, lines=tuple(lines))
+
+
+def _shown_agreement(deal: Agreement) -> Shown:
+    lines = [f"{step.on or 'undated'}  {step.state.value}: {step.reason}  ({step.source})" for step in deal.steps]
+    if deal.overdue_reason:
+        lines.append(f"overdue: {deal.overdue_reason}")
+    return Shown(id=deal.id, kind="agreement", title=f"{deal.supplier or '?'} to {deal.recipient or '?'}: {deal.item}", lines=tuple(lines),
+                 data={key: value for key, value in _agreement_row(deal).items() if key != "id"}
+                 | {"steps": [{"state": s.state.value, "on": str(s.on) if s.on else None, "source": s.source, "reason": s.reason} for s in deal.steps]})
+
+
+def _shown_document(document: Document) -> Shown:
+    data: dict[str, object] = {
+        "title": document.title, "published_on": document.published_on, "language": document.language, "category": document.category,
+        "status_text": document.status_text, "author": document.author, "url": document.url, "source_name": document.source_name,
+        "warnings": list(document.warnings), "text": document.text,
+    }
+    lines = (f"{document.source_name or 'document'}, {document.published_on or 'undated'}, {document.language or 'language unknown'}",
+             *([document.url] if document.url else []), *(f"warning: {warning}" for warning in document.warnings), "", document.text)
+    return Shown(id=document.id, kind="document", title=document.title or document.id, lines=lines, data=data)
+
+
+def _agreement_row(deal: Agreement) -> dict[str, object]:
+    return {
+        "id": deal.id, "state": deal.state.value, "since": str(deal.since) if deal.since else None, "recipient": deal.recipient, "supplier": deal.supplier,
+        "item": deal.item, "category": deal.category, "number_ordered": deal.number_ordered, "number_delivered": deal.number_delivered,
+        "is_overdue": deal.is_overdue, "why": deal.overdue_reason or next(step.reason for step in deal.steps if step.source == deal.because),
+        "sources": list(deal.sources),
+    }
+
+
+def _plain(data: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(f"{key.replace('_', ' '):28} {'not stated' if value is None else value}" for key, value in data.items())
