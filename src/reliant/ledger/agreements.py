@@ -7,7 +7,8 @@ from itertools import combinations, permutations
 
 from reliant.ledger.lateness import Patiences
 from reliant.ledger.sameness import consistent_components, designations, fits, is_same_item
-from reliant.model.claim import Claim, EventType
+from reliant.model.categories import category_of_item
+from reliant.model.claim import Claim, EventType, Stage
 from reliant.model.deal import Agreement, AgreementState, Event, Step
 from reliant.model.document import Document
 from reliant.model.identity import AgreementId, PartyId, content_id
@@ -50,7 +51,7 @@ def agreements_of(events: Iterable[Event], claims: Mapping[str, Claim], document
         deals: rows of contract DEALS, of one release.
         on: the day; lateness is counted to it.
     """
-    told = [event for event in events if event.modality.is_fact and event.type in _STATE and event.item and (event.recipient or event.supplier)]
+    told = [event for event in events if event.modality.is_fact and event.type in _STATE and (event.recipient or event.supplier) and _is_specific(event)]
     dated: dict[str, PartialDate | None] = {event.id: _when(event, claims, documents) for event in told}
     rows = {str(row["row_id"]): row for row in deals}
     joined: dict[str, list[Event]] = defaultdict(list)
@@ -155,17 +156,17 @@ def _rank(event: Event) -> int:
 
 def _agreement(events: Sequence[Event], row: Row | None, dated: Mapping[str, PartialDate | None], claims: Mapping[str, Claim],  # noqa: PLR0913, PLR0917
                documents: Mapping[str, Document], patience: Patiences, on: date) -> Agreement:
-    steps = sorted(
-        [step for event in events for step in _steps(event, dated[event.id], claims, documents)] + (_row_steps(row) if row else []),
-        key=lambda step: (step.on.first if step.on else date.min, _RANK.get(step.state, len(_RANK)), step.source),
-    )
+    placed = [(dated[event.id], step) for event in events for step in _steps(event, claims, documents)]
+    placed += [(step.on, step) for step in (_row_steps(row) if row else ())]
+    placed.sort(key=lambda pair: (pair[0].first if pair[0] else date.min, _RANK.get(pair[1].state, len(_RANK)), pair[1].source))
+    steps = [step for _, step in placed]
     deciding = _deciding(steps)
     lead = min(events, key=lambda event: (-_has_designation(event), _rank(event), event.id)) if events else None
     recipient = PartyId(str(row["recipient"])) if row else next((e.recipient for e in events if e.recipient), None)
     supplier = PartyId(str(row["supplier"])) if row else next((e.supplier for e in events if e.supplier), None)
     item = f"{row['designation']} {row['description']}" if row else lead.item if lead and lead.item else ""
     category = str(row["category"]) if row else next((e.category for e in events if e.category), None)
-    reason = _overdue(deciding.state, _ordered_year(row, steps), supplier, category, patience, on)
+    reason = _overdue(deciding.state, _ordered_year(row, events), supplier, category, patience, on)
     identity = str(row["row_id"]) if row else min(event.claims[0] for event in events)
     ordered = row["number_ordered"] if row else next((float(e.quantity) for e in events if e.type is EventType.ORDER and e.quantity), None)
     delivered = row["number_delivered"] if row else None
@@ -175,6 +176,11 @@ def _agreement(events: Sequence[Event], row: Row | None, dated: Mapping[str, Par
         number_ordered=ordered if isinstance(ordered, float) else None, number_delivered=delivered if isinstance(delivered, float) else None,
         is_overdue=reason is not None, overdue_reason=reason,
     )
+
+
+def _is_specific(event: Event) -> bool:
+    """Whether the item says what the deal is about: a designation, or goods of a known category; "products" could be anything."""
+    return bool(event.item) and (_has_designation(event) or event.category is not None or bool(category_of_item(event.item or "")))
 
 
 def _has_designation(event: Event) -> bool:
@@ -195,14 +201,16 @@ def _deciding(steps: Sequence[Step]) -> Step:
     return next(step for step in steps if _RANK.get(step.state) == furthest)
 
 
-def _steps(event: Event, when: PartialDate | None, claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> list[Step]:
-    """One step per claim of the event, so that every sentence is cited."""
+def _steps(event: Event, claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> list[Step]:
+    """One step per claim of the event, so that every sentence is cited. A breakdown without a date was known by its document's day."""
     steps = []
     for key in event.claims:
         document = documents[claims[key].document]
         told = f"{event.type.value.replace('_', ' ')} told by {document.source_name or 'a document'}"
         told += f" on {document.published_on}" if document.published_on else ""
-        steps.append(Step(state=_STATE[event.type], on=when, source=key, reason=told))
+        day = document.published_on
+        known = PartialDate(day.year, day.month, day.day) if day and event.type.stage is Stage.BREAKDOWN else None
+        steps.append(Step(state=_STATE[event.type], on=event.date or known, source=key, reason=told))
     return steps
 
 
@@ -223,11 +231,12 @@ def _row_steps(row: Row) -> list[Step]:
     return steps
 
 
-def _ordered_year(row: Row | None, steps: Sequence[Step]) -> int | None:
+def _ordered_year(row: Row | None, events: Sequence[Event]) -> int | None:
+    """Year of order as the register or a text states it; the day of a document is no date of an order."""
     if row is not None:
         ordered = row["ordered_year"]
         return ordered if isinstance(ordered, int) else None
-    return next((step.on.year for step in steps if step.on and step.state in (AgreementState.ORDERED, AgreementState.AGREED)), None)
+    return min((event.date.year for event in events if event.date and _STATE[event.type] in (AgreementState.ORDERED, AgreementState.AGREED)), default=None)
 
 
 def _overdue(state: AgreementState, ordered: int | None, supplier: str | None, category: str | None, patience: Patiences,  # noqa: PLR0913, PLR0917

@@ -135,7 +135,7 @@ def _sentences(word: VerdictWord, own_before: int, n_before: int, own_after: int
     half_way = (own_before / n_before + noticeable) / 2
     missed = power_of_fall(own_before, n_before, n_after, half_way)
     ending = ('Read "no change" as "no large change".' if word is VerdictWord.NO_LARGE_CHANGE
-              else "That is less than any change one could hope to see: cannot tell.")
+              else "Whether the habit itself is changing cannot be told from so few deals.")
     return (
         counted,
         f"Could chance hide a change? A fall of {name}'s part in the deals to {100 * noticeable:.0f} % would have been noticed in 8 of 10 "

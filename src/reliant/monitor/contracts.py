@@ -28,7 +28,7 @@ def contracts(evidence: Evidence) -> Section:
             cells=("delivered", f"{len(done)} further deals, in full", ""),
         ))
     return Section(
-        name="contracts", title="Contracts", columns=("state", "deal", "how it is known"), statements=tuple(lines),
+        name="contracts", title="Contracts", is_list=True, columns=("state", "deal", "how it is known"), statements=tuple(lines),
         note="Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source.",
         is_empty_because=None if lines else "no deal of this country is in the register or the documents",
     )
@@ -44,9 +44,8 @@ def _line(evidence: Evidence, group: str, deal: Agreement) -> Statement:
     if deal.number_delivered is not None and deal.state in OPEN:
         numbers.append(f"{count(deal.number_delivered)} delivered")
     what = f"{deal.item}{who}{', ' + ', '.join(numbers) if numbers else ''}"
-    since = f"{deal.state.value} since {deal.since}" if deal.since else f"{deal.state.value}, undated"
-    reasons = [since, *([deal.overdue_reason] if deal.overdue_reason else []),
-               *dict.fromkeys(f"{step.on or 'undated'}: {step.reason}" for step in deal.steps[-3:])]
+    since = f"{deal.state.value} {deal.since}" if deal.since else f"{deal.state.value}, date not stated"
+    reasons = [since, *([deal.overdue_reason] if deal.overdue_reason else []), *dict.fromkeys(step.reason for step in deal.steps[-3:])]
     annotation = next((evidence.annotations[source] for source in deal.sources if source in evidence.annotations), None)
     if annotation:
         reasons.append(annotation)

@@ -15,6 +15,8 @@ HEADLINES = {
 }
 MOSTLY = 0.9
 """Above this share "no large change" means "not diversifying"."""
+NOTHING = 0.005
+"""A fall of the recorded share by less than half a point is no fall."""
 
 
 def headline(evidence: Evidence) -> str:
@@ -22,8 +24,11 @@ def headline(evidence: Evidence) -> str:
     if evidence.verdict is None:
         return "Cannot tell: the register has too few deliveries."
     word = str(evidence.verdict.word)
-    if word == "no_large_change" and (_last_share(evidence) or 0.0) >= MOSTLY:
-        return "Not diversifying."
+    if (_last_share(evidence) or 0.0) >= MOSTLY and not _fell(evidence):
+        if word == "no_large_change":
+            return "Not diversifying."
+        if word == "cannot_tell":
+            return "Not diversifying on record; whether the habit is changing cannot be told."
     return HEADLINES[word]
 
 
@@ -86,6 +91,12 @@ def _noticed(evidence: Evidence) -> tuple[Statement, ...]:
 def _share_in(evidence: Evidence, window: str) -> float:
     return next((float(str(row["share"])) for row in evidence.flow.shares
                  if row["window"] == window and row["supplier"] == evidence.supplier), 0.0)
+
+
+def _fell(evidence: Evidence) -> bool:
+    """Whether the recorded share is lower than in the window before by more than rounding shows."""
+    before, now = (_share_in(evidence, str(window)) for window in evidence.flow.windows[-2:])
+    return before - now > NOTHING
 
 
 def _last_share(evidence: Evidence) -> float | None:

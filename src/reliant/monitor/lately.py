@@ -35,11 +35,11 @@ def lately(evidence: Evidence) -> Section:
         mode = "" if claim.modality is Modality.ACTUAL else f" ({claim.modality.value})"
         statements.append(Statement(
             text=f"{shown}: {claim.evidence}{mode}", sources=(claim.id,),
-            cells=(shown, cut(" ".join(claim.evidence.split()), 240) + mode, document.source_name or ""),
+            cells=(shown, cut(" ".join(claim.evidence.split()), 240) + mode + (f" ({document.source_name})" if document.source_name else "")),
         ))
         if len(statements) == MOST:
             break
     return Section(
-        name="lately", title="Lately", columns=("date", "what the source says", "source"), statements=tuple(statements),
+        name="lately", title="Lately", is_list=True, columns=("date", "what the source says"), statements=tuple(statements),
         is_empty_because=None if statements else "no document tells of a dated event of this country",
     )

@@ -42,13 +42,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A headed part of the brief. ``columns`` heads the cells of its table lines; ``note`` says what the table cannot show."""
+    """A headed part of the brief. ``columns`` heads the cells of its table lines; ``note`` says what the table cannot show.
+
+    ``is_list``: the first cell is a short label, the others are prose; a table of them would be hard to read.
+    """
 
     name: str
     title: str
     statements: tuple[Statement, ...]
     columns: tuple[str, ...] = ()
     note: str | None = None
+    is_list: bool = False
     is_empty_because: str | None = None
 
 

@@ -28,7 +28,7 @@ def partners(evidence: Evidence) -> Section:
         lines.append(Statement(text=f"{firm} ({country}): {text}.", figures=figures, sources=tuple(s.id for s in ordered),
                                cells=(f"{firm} ({country})", text)))
     return Section(
-        name="partners", title="Who stands behind the partner", columns=("firm", "stakes that sources state"), statements=tuple(lines),
+        name="partners", title="Who stands behind the partner", is_list=True, columns=("firm", "stakes that sources state"), statements=tuple(lines),
         is_empty_because=None if lines else "no ownership table, or no foreign stake in it for these countries",
     )
 

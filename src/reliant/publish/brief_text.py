@@ -16,7 +16,7 @@ RIGHT = frozenset({"volume", "deals", "effective suppliers", "talks", "visits", 
                    "registered TIV"})
 """Columns of numbers, set flush right."""
 
-MANY = 6
+MANY = 4
 """A statement with more sources than this shows its marks as runs only."""
 
 
@@ -53,19 +53,44 @@ def _section(console: Console, brief: Brief, section: Section) -> None:
     if section.is_empty_because:
         console.print(f"Nothing to show: {escape(section.is_empty_because)}.")
     rows = [statement for statement in section.statements if statement.cells]
-    if rows:
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-        for column in section.columns:
-            table.add_column(column, justify="right" if column in RIGHT else "left", overflow="fold", vertical="bottom")
-        table.add_column("", style="cyan", no_wrap=True)
-        for statement in rows:
-            table.add_row(*(escape(cell) for cell in statement.cells), escape(_marks(brief, statement)))
-        console.print(table)
+    if rows and section.is_list:
+        _list(console, brief, rows)
+    elif rows:
+        _table(console, brief, section, rows)
     if section.note:
         console.print(escape(section.note), style="dim")
     for statement in section.statements:
         if not statement.cells:
             _sentence(console, brief, statement)
+
+
+def _table(console: Console, brief: Brief, section: Section, rows: list[Statement]) -> None:
+    """Cells only; the marks of each line follow below, so that the table keeps its width."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for place, column in enumerate(section.columns):
+        table.add_column(column, justify="right" if column in RIGHT else "left", overflow="fold", no_wrap=place == 0, vertical="top")
+    for statement in rows:
+        table.add_row(*(escape(cell) for cell in statement.cells))
+    console.print(table)
+    told = [f"{statement.cells[0]} {marks}" for statement in rows if (marks := _marks(brief, statement))]
+    if told:
+        console.print(escape("Rows: " + "; ".join(told)), style="cyan dim")
+
+
+def _list(console: Console, brief: Brief, rows: list[Statement]) -> None:
+    """A label, then prose with its marks."""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(style="bold", overflow="fold", max_width=22)
+    table.add_column(overflow="fold")
+    previous = ""
+    for statement in rows:
+        label, *rest = statement.cells
+        text = Text(": ".join(cell for cell in rest if cell))
+        if marks := _marks(brief, statement):
+            text.append(f" {marks}", style="cyan")
+        table.add_row(escape(label if label != previous else ""), text)
+        previous = label
+    console.print(table)
 
 
 def _sentence(console: Console, brief: Brief, statement: Statement, indent: int = 0) -> None:
