@@ -7,6 +7,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from reliant.extract.frames import words
+from reliant.extract.goods import Goods
 from reliant.extract.places import Mention
 from reliant.extract.syntax import phrase
 from reliant.model.identity import PartyId
@@ -23,12 +24,13 @@ class Context:
     """What earlier sentences leave behind: the country the document is about, the last actor, firms listed in a row."""
 
     country: PartyId | None
-    country_is_given: bool
     published: date | None
     last_subject: Mention | None = None
     listed: tuple[Mention, ...] = ()
     last_meeting: PartialDate | None = None
     commitments: list[frozenset[str]] = field(default_factory=list)
+    last_goods: Goods | None = None
+    parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

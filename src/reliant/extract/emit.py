@@ -1,6 +1,7 @@
 """Calls and their roles to claims: type, modality, date, and what keeps a call from being a claim."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Span as Words
 
@@ -47,6 +48,9 @@ def claims_from(document: Document, piece: Span, sentence: Words, mentions: Sequ
         if kind in ("order", "agreement") and modality.is_fact:
             context.commitments.append(frozenset(roles.parties()))
         when = _when(call, kind, sentence, moments, context)
+        if roles.goods:
+            last = roles.goods[-1]
+            context.last_goods = last if last.is_inferred else replace(last, span=_moved(last.span, piece))
         for goods in roles.goods or [None]:
             yield _claim(document, piece, sentence, mentions, call, kind, modality, roles, goods, when, money)
 
@@ -58,7 +62,7 @@ def _type(call: Call, roles: Roles) -> str | None:
         return None
     if "goods" in frame.needs and not roles.goods:
         return None
-    if frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not roles.goods:
+    if frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not roles.goods and not roles.is_anaphoric:
         return None
     if frame.type == "inner":
         if inner is None:
@@ -127,9 +131,13 @@ def _chain(call: Call) -> list[Call]:
 
 def _complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
-    if kind not in FLOWS and kind != "joint_venture":
+    if kind in ("talks", "agreement", "visit"):
+        _complete_meeting(roles, context)
         return
-    if kind == "statement_of_intent":
+    if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
+        return
+    if not roles.parties() and kind in ("order", "delivery") and context.country:
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
         return
     missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
     if len(missing) != 1:
@@ -141,6 +149,13 @@ def _complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Con
         setattr(roles, missing[0], Actor(party=party, mention=mention, is_inferred=True))
     elif not others and context.country and context.country not in named and missing[0] == "recipient":
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+
+
+def _complete_meeting(roles: Roles, context: Context) -> None:
+    """"The two signed an accord": the other side is the only other country the document names."""
+    named = roles.parties()
+    if len(named) < 2 and len(context.parties) == 2:
+        roles.others += [Actor(party=party, mention=None, is_inferred=True) for party in context.parties if party not in named]
 
 
 def _is_enough(call: Call, kind: str, roles: Roles) -> bool:
@@ -221,7 +236,7 @@ def _fields(piece: Span, span: Span, recipient: Actor | None, supplier: Actor | 
         text, place = _placed(actor)
         yield Field(name=name, text=text, span=_moved(place, piece) if place else None, inferred=actor.is_inferred or place is None)
     if goods:
-        yield Field(name="item", text=goods.text, span=_moved(goods.span, piece))
+        yield Field(name="item", text=goods.text, span=goods.span if goods.is_inferred else _moved(goods.span, piece), inferred=goods.is_inferred)
         if goods.quantity and goods.quantity_span:
             yield Field(name="quantity", text=goods.quantity, span=_moved(goods.quantity_span, piece))
     if when:

@@ -153,10 +153,9 @@ def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequen
 
 def _context(document: Document, mentions: Sequence[Mention]) -> Context:
     counted = Counter(mention.party for mention in mentions if mention.party and mention.kind != "organisation")
-    country: PartyId | None = document.context_country
-    if country is None and counted:
-        country = min(counted, key=lambda party: (-counted[party], str(party)))
-    return Context(country=country, country_is_given=document.context_country is not None, published=document.published_on)
+    parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
+    country = document.context_country or (parties[0] if parties else None)
+    return Context(country=country, published=document.published_on, parties=parties)
 
 
 def _remember(sentence: Words, mentions: Sequence[Mention], context: Context) -> None:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from reliant.extract.frames import words
 from reliant.extract.places import Mention
+from reliant.model.categories import category_of_item
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 
@@ -38,6 +39,7 @@ class Goods:
     quantity: str | None = None
     quantity_span: Span | None = None
     origin: Mention | None = None
+    is_inferred: bool = False  # named in an earlier sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,11 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     if head.text[:1].isdigit() and head.text.isdigit():
         return False
     return not any(mention.covers(head) for mention in mentions)
+
+
+def is_typed(head: Token) -> bool:
+    """Whether a word before an event noun names goods, as in "the Su-30SM contract": a type designation, or a known kind of weapon."""
+    return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
 
 
 def money_in(text: str) -> Money | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from reliant.extract.actors import Actor, Context, actors_of, mention_of
 from reliant.extract.calls import Call
 from reliant.extract.frames import words
-from reliant.extract.goods import Goods, goods_of
+from reliant.extract.goods import Goods, goods_of, is_typed
 from reliant.extract.places import Mention
 from reliant.extract.syntax import heads, phrase
 
@@ -25,6 +25,7 @@ class Roles:
     others: list[Actor] = field(default_factory=list)
     goods: list[Goods] = field(default_factory=list)
     subject: Actor | None = None
+    is_anaphoric: bool = False  # "it was delivered": the goods stand in an earlier sentence
     host: Mention | None = None
     partner: Mention | None = None
 
@@ -66,7 +67,14 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
         found.others = subjects  # "Belarus and Russia signed": who buys is not said
         found.recipient = None
-    found.goods = goods_of([head for head in heads(slots, frame.roles.get("item", ())) if head != call.token], mentions)
+    named = frame.roles.get("item", ())
+    found.goods = goods_of([head for head in heads(slots, [name for name in named if name != "adj"]) if head != call.token], mentions)
+    if not found.goods and "adj" in named:
+        found.goods = goods_of([head for head in slots.get("adj", ()) if head.dep_ != "amod" and is_typed(head)], mentions)
+    if not found.goods and named:
+        found.is_anaphoric = any(head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these") for head in heads(slots, named))
+        if found.is_anaphoric and context.last_goods:
+            found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     if frame.type == "joint_venture":
         found.host = next((m for head in slots.get("subject", ()) if (m := mention_of(head, mentions, context))), None)
         partners = heads(slots, ("with", "of", "between"))
@@ -96,7 +104,7 @@ def _is_actor(head: Token, actor: Actor, mentions: Sequence[Mention]) -> bool:
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
     merged = Roles(recipient=inner.recipient, supplier=inner.supplier, others=[*own.others, *inner.others], goods=inner.goods or own.goods,
-                   subject=own.subject, host=inner.host, partner=inner.partner)
+                   subject=own.subject, is_anaphoric=own.is_anaphoric or inner.is_anaphoric, host=inner.host, partner=inner.partner)
     for role in ("supplier", "recipient"):
         actor = getattr(own, role)
         other = merged.recipient if role == "supplier" else merged.supplier

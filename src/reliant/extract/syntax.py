@@ -217,6 +217,8 @@ def carrier(noun: Token) -> Token | None:
     verb = head.head
     if head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj") and verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() in words().light:
         return verb
+    if head.dep_ == "pobj" and verb.lemma_ in ("in", "under") and verb.head.lemma_ in ("be", "remain", "engage"):
+        return verb.head
     if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.pos_ == "VERB" and verb.head.lemma_ in words().light:
         return verb.head
     return None
