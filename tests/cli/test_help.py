@@ -6,8 +6,17 @@ import sys
 import pytest
 
 COMMANDS = [
-    ("brief",), ("document",), ("read",), ("register", "inspect"), ("register", "show"), ("measure", "shares"), ("measure", "concentration"),
-    ("measure", "totals"), ("measure", "gap"), ("ledger", "list"), ("ledger", "show"),
+    ("brief",),
+    ("document",),
+    ("read",),
+    ("register", "inspect"),
+    ("register", "show"),
+    ("measure", "shares"),
+    ("measure", "concentration"),
+    ("measure", "totals"),
+    ("measure", "gap"),
+    ("ledger", "list"),
+    ("ledger", "show"),
 ]
 
 

@@ -118,7 +118,7 @@ def test_what_could_be_noticed_but_is_less_than_a_large_change_is_cannot_tell():
     found = verdict(6, 10, 5, 10)
     assert found.word is VerdictWord.CANNOT_TELL
     assert 0 <= found.noticeable < 0.3
-    assert found.sentences[-1].endswith("That is less than any change one could hope to see: cannot tell.")
+    assert found.sentences[-1].endswith("cannot be told from so few deals.")
 
 
 @given(before=counts, after=counts)

@@ -14,7 +14,9 @@ DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "cor
 
 def tracked_text_files() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    return [ROOT / name for name in listed if name and (ROOT / name).is_file() and (ROOT / name).suffix not in {".png", ".parquet"}]
+    return [
+        ROOT / name for name in listed if name and (ROOT / name).is_file() and (ROOT / name).suffix not in {".png", ".parquet"}
+    ]
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
@@ -27,7 +29,9 @@ def test_no_module_is_a_drawer():
 
 
 def test_no_committed_file_holds_an_address_of_a_package_index_or_a_machine_path():
-    forbidden = re.compile("|".join(("py" + "pi.org", "python" + "hosted", "registry" + ".npmjs", "/ro" + "ot/", "/wo" + "rk/main")))
+    forbidden = re.compile(
+        "|".join(("py" + "pi.org", "python" + "hosted", "registry" + ".npmjs", "/ro" + "ot/", "/wo" + "rk/main"))
+    )
     faults = []
     for path in tracked_text_files():
         text = path.read_bytes().decode("utf-8", errors="replace")
@@ -36,7 +40,9 @@ def test_no_committed_file_holds_an_address_of_a_package_index_or_a_machine_path
 
 
 def test_import_contracts_hold():
-    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 

@@ -45,8 +45,11 @@ class Actor:
 
 def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> list[Actor]:
     """Countries an argument stands for, those of its head first."""
+    if head.lemma_.lower() in words().modality["reported_sources"]:
+        return []  # "a Russian agency": who reports is not who acts
     if head.lower_ in _PRONOUNS and head.pos_ == "PRON":
-        last = context.last_subject
+        before = [m for m in mentions if m.party and m.end <= head.i and _is_subject(m, head)]
+        last = before[-1] if before else context.last_subject
         return [Actor(party=last.party, mention=last, is_inferred=True)] if last and last.party else []
     if (listed := _listed(head, context)) is not None:
         return [Actor(party=listed.party, mention=listed, is_inferred=True, is_firm=True)] if listed.party else []
@@ -83,6 +86,14 @@ def _listed(head: Token, context: Context) -> Mention | None:
         return None
     place = _ORDINALS[ordinal]
     return context.listed[place] if place < len(context.listed) else None
+
+
+def _is_subject(mention: Mention, head: Token) -> bool:
+    """Whether a mention stands in the subject of a clause of the same sentence."""
+    for token in head.sent:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.i < head.i and any(mention.covers(part) for part in token.subtree):
+            return True
+    return False
 
 
 def _is_own(head: Token) -> bool:

@@ -59,7 +59,7 @@ def _calls_of(token: Token) -> list[Call]:
     lemma = token.lemma_.lower()
     found = []
     for trigger, frame in _by_lemma().get((part, lemma), ()):
-        if trigger is not None and not any(child.lemma_.lower() == trigger for child in token.children):
+        if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)
         if "no_clause" in frame.needs and slots["complement"]:
@@ -73,6 +73,12 @@ def _calls_of(token: Token) -> list[Call]:
         return []  # "give up" is not "give"
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
+
+
+def _stands_beside(token: Token, lemma: str) -> bool:
+    """A child, or what a preposition of it leads to: "joint venture", "letter of intent"."""
+    return any(child.lemma_.lower() == lemma or (child.dep_ == "prep" and any(noun.lemma_.lower() == lemma for noun in child.children))
+               for child in token.children)
 
 
 @cache

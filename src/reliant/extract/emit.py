@@ -8,8 +8,8 @@ from spacy.tokens import Span as Words
 from reliant.extract.actors import Actor, Context
 from reliant.extract.calls import Call
 from reliant.extract.frames import RULES
-from reliant.extract.goods import Goods, Money, money_in
-from reliant.extract.modality import governors, is_negated, is_reported, modality_of
+from reliant.extract.goods import Goods, Money, is_arms, money_in
+from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.roles import FLOWS, Roles
 from reliant.extract.syntax import carrier, phrase
@@ -20,7 +20,7 @@ from reliant.model.document import Document, Span
 from reliant.model.identity import PartyId
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
-_COMMITTED = frozenset({"order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"})
+_COMMITTED = frozenset({"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"})
 _ACTS = frozenset({"provide", "envisage", "include", "cover", "worth", "go", "take", "begin", "start", "occur", "continue", "complete", "follow", "end",
                    "total", "amount", "resume", "come"})
 _PASSIVE_ONLY = frozenset({"delivery.deliver"})
@@ -29,7 +29,8 @@ _PASSIVE_ONLY = frozenset({"delivery.deliver"})
 def claims_from(document: Document, piece: Span, sentence: Words, mentions: Sequence[Mention], context: Context,
                 read: Sequence[tuple[Call, Roles]]) -> Iterator[Claim]:
     """Claims of one sentence. ``piece`` is where its paragraph begins in the document."""
-    ventures = {roles.recipient.party for call, roles in read if call.frame.type in ("joint_venture", "licence") and roles.recipient}
+    makers = [roles.recipient for call, roles in read if call.flow.frame.type == "production_start" and roles.recipient]
+    has_venture = any(_type(call, roles) in ("joint_venture", "licence") for call, roles in read)
     produced = [roles.goods for call, roles in read if call.flow.frame.type == "production_start" and roles.goods]
     moments = moments_in(sentence.text, document.published_on)
     money = money_in(sentence.text)
@@ -37,11 +38,16 @@ def claims_from(document: Document, piece: Span, sentence: Words, mentions: Sequ
         kind = _type(call, roles)
         if kind is None or not _is_told(call, kind):
             continue
-        kind, modality = _modality(call, kind, sentence, context)
-        if kind == "production_start" and ventures & roles.parties():
+        kind, modality = _modality(call, kind, roles, sentence, context)
+        if kind == "production_start" and has_venture:
             continue
+        if kind == "order" and call.token.dep_ == "relcl" and any(call.token.head == goods.head for other, theirs in read if other is not call
+                                                                  for goods in theirs.goods):
+            continue  # "the tanks that Belarus had ordered" only says which
         if kind in ("joint_venture", "licence") and not roles.goods and produced:
             roles.goods = produced[0]
+        if kind == "licence" and roles.recipient is None and makers and (roles.supplier is None or makers[0].party != roles.supplier.party):
+            roles.recipient = makers[0]
         _complete(kind, roles, mentions, context)
         if not _is_enough(call, kind, roles):
             continue
@@ -62,18 +68,26 @@ def _type(call: Call, roles: Roles) -> str | None:
         return None
     if "goods" in frame.needs and not roles.goods:
         return None
+    if "arms" in frame.needs and not any(goods.is_inferred or is_arms(goods.text) for goods in roles.goods):
+        return None
+    if frame.id == "delivery.arrive" and call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier):
+        return None
+    if "firm" in frame.needs and (roles.host is None or roles.supplier is None):
+        return None
     if frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not roles.goods and not roles.is_anaphoric:
         return None
     if frame.type == "inner":
         if inner is None:
             return None
         return _type(inner, roles)
+    if frame.by_seller == "planned" and inner is not None and _flow_type(inner) in ("agreement", "talks", "visit"):
+        return _flow_type(inner)
     if frame.by_seller and inner is not None and call.flow.frame.type in ("order", "delivery", "licence") and roles.subject:
         is_seller = roles.supplier is not None and roles.supplier.party == roles.subject.party
         is_buyer = roles.recipient is not None and roles.recipient.party == roles.subject.party
         if is_seller and not is_buyer:
             return "offer" if frame.by_seller == "offer" else call.flow.frame.type
-    if frame.type in ("suspension", "cancellation", "non_performance") and inner is not None and _flow_type(inner) not in _SUPPLY:
+    if frame.type in ("suspension", "cancellation", "non_performance") and inner is not None and _flow_type(inner.flow) not in _SUPPLY:
         return None  # "delayed the visit", "cancelled the talks" break no supply
     return frame.type
 
@@ -85,8 +99,10 @@ def _flow_type(call: Call) -> str:
 def _is_told(call: Call, kind: str) -> bool:
     """Whether a word tells that something happened, and does not merely name a thing: "under the contract of 2010"."""
     token = call.token
-    if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD") and kind in ("order", "delivery", "production_start", "licence"):
+    if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD") and kind in ("order", "delivery", "production_start", "licence", "agreement"):
         return False
+    if token.dep_ == "advcl" and token.tag_ == "VB":
+        return False  # "bought to join the fleet": a purpose, not a happening
     if token.pos_ in ("VERB", "AUX", "ADJ") or kind in ("joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"):
         return True
     if carrier(token) is not None or any(child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "conclude") for child in token.children):
@@ -96,13 +112,17 @@ def _is_told(call: Call, kind: str) -> bool:
     return token.dep_ == "ROOT" or call.frame.id in ("intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request")
 
 
-def _modality(call: Call, kind: str, sentence: Words, context: Context) -> tuple[str, Modality]:
+def _modality(call: Call, kind: str, roles: Roles, sentence: Words, context: Context) -> tuple[str, Modality]:
     operators = tuple(inner.token for inner in _chain(call) if inner.frame.type == "inner")
     modality = modality_of(call.token, operators)
     flow = _flow_type(call)
+    if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
+        return "refusal", Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
     negated = next((inner.token for inner in [call, *_chain(call)] if is_negated(inner.token)), None)
     if negated is not None and kind in ("delivery", "order", "production_start", "agreement", "licence"):
         outer_is_inner = call.frame.type == "inner"
+        if modality is Modality.HYPOTHETICAL:
+            return kind, modality
         committed = any(token.lemma_.lower() in _COMMITTED for token in sentence) or bool(context.commitments)
         if (flow == "delivery" and committed) or (outer_is_inner and flow in ("order", "agreement") and is_negated(call.token)):
             stated = Modality.REPORTED if _reported_apart(call) else Modality.ACTUAL

@@ -22,6 +22,8 @@ from reliant.model.identity import PartyId
 
 ENGINE = 1
 """Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
+DENSE = 0.3
+"""Part of a document's sentences that must speak of defence, for a meeting or visit to be one even where its own sentence does not."""
 LONGEST = 20_000
 """Characters of a paragraph that are parsed at once; a longer one is cut at sentence ends."""
 
@@ -70,7 +72,8 @@ class EnglishExtractor:
         for (number, piece), doc in zip(pieces, parser.pipe(texts, batch_size=64), strict=True):
             parsed[number].append((piece, doc))
         for number, document in enumerate(documents):
-            yield document, _claims(document, parsed[number])
+            title = mentions_in(parser.make_doc(document.title)) if document.title else ()
+            yield document, _claims(document, parsed[number], title)
 
     def _load(self) -> Any:
         if self._parser is None:
@@ -112,16 +115,18 @@ def _pieces(document: Document) -> Iterator[Span]:
         yield Span(start=start, end=end)
 
 
-def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]]) -> tuple[Claim, ...]:
+def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Sequence[Mention]) -> tuple[Claim, ...]:
     read = [(piece, doc, mentions_in(doc)) for piece, doc in pieces]
-    context = _context(document, [mention for _, _, mentions in read for mention in mentions])
+    context = _context(document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title)
+    sentences = [sentence for _, doc, _ in read for sentence in doc.sents]
+    is_dense = sum(is_in_scope(sentence.text) for sentence in sentences) >= DENSE * max(len(sentences), 1)
     is_about_defence = is_in_scope(f"{document.title or ''} {document.text}")
     claims: dict[str, Claim] = {}
     for piece, doc, mentions in read:
         for sentence in doc.sents:
             inside = [mention for mention in mentions if sentence.start <= mention.start and mention.end <= sentence.end]
             if is_about_defence:
-                for claim in _sentence(document, piece, sentence, inside, context):
+                for claim in _sentence(document, piece, sentence, inside, context, is_dense=is_dense):
                     claims.setdefault(claim.id, claim)
             _remember(sentence, inside, context)
     return tuple(claims.values())
@@ -140,8 +145,9 @@ def _has_designation(text: str) -> bool:
     return bool(re.search(r"\b[A-Z][A-Za-z]{0,5}-\d{1,4}[A-Za-z]*\b", text))
 
 
-def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequence[Mention], context: Context) -> Iterator[Claim]:
-    in_scope = is_in_scope(sentence.text)
+def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequence[Mention], context: Context, *,
+              is_dense: bool) -> Iterator[Claim]:
+    in_scope = is_dense or is_in_scope(sentence.text)
     calls = calls_in(sentence)
     read: list[tuple[Call, Roles]] = []
     for call in calls:
@@ -151,11 +157,19 @@ def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequen
     yield from claims_from(document, piece, sentence, mentions, context, read)
 
 
-def _context(document: Document, mentions: Sequence[Mention]) -> Context:
-    counted = Counter(mention.party for mention in mentions if mention.party and mention.kind != "organisation")
+def _context(document: Document, mentions: Sequence[Mention], title: Sequence[Mention]) -> Context:
+    """What the document is about: countries by how often it names them, a title counting double, sources such as "a Russian agency" not."""
+    counted = Counter(mention.party for mention in [*title, *title, *mentions] if mention.party and mention.kind != "organisation")
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or (parties[0] if parties else None)
     return Context(country=country, published=document.published_on, parties=parties)
+
+
+def _is_source(mention: Mention, doc: Doc) -> bool:
+    """"told a Russian agency": who reports is not who acts."""
+    head = doc[mention.end - 1]
+    head = head.head if head.dep_ in ("amod", "compound", "poss", "nmod") else head
+    return head.lemma_.lower() in words().modality["reported_sources"]
 
 
 def _remember(sentence: Words, mentions: Sequence[Mention], context: Context) -> None:

@@ -71,13 +71,13 @@ class Words:
 @cache
 def frames() -> tuple[Frame, ...]:
     """All frames in the order of their files. Read once."""
-    return tuple(_frame(entry) for name in FILES for entry in yaml.safe_load(lexicon_text(name)))
+    return tuple(_frame(entry) for name in FILES for entry in _load(name))
 
 
 @cache
 def words() -> Words:
     """All word lists. Read once."""
-    data = yaml.safe_load(lexicon_text("words"))
+    data = _load("words")
     sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "light", "own_state", "vague_actors")}
     return Words(defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets)
 
@@ -85,6 +85,11 @@ def words() -> Words:
 def lexicon_text(name: str) -> str:
     """A file of the lexicon as it stands."""
     return (resources.files("reliant.extract") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _load(name: str) -> Any:
+    """A file of the lexicon, every scalar a string: "on" is a preposition here, not a truth value."""
+    return yaml.load(lexicon_text(name), Loader=yaml.BaseLoader)  # noqa: S506  builds nothing but strings, lists and mappings
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:
@@ -96,8 +101,8 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         over=tuple(entry.get("over", ())),
         parties=tuple(entry.get("parties", ())),
         by_seller=entry.get("by_seller"),
-        is_domestic=entry.get("domestic", False),
-        needs=frozenset(key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value is True),
+        is_domestic=entry.get("domestic") == "true",
+        needs=frozenset(key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"),
         needs_subject=frozenset(entry.get("needs_subject", ())),
         needs_object=frozenset(entry.get("needs_object", ())),
         is_sentence_scoped=entry.get("scope") == "sentence",

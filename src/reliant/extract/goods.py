@@ -11,6 +11,7 @@ from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
+from reliant.text.dates import MONTHS
 
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
           "sixteen", "seventeen", "eighteen", "nineteen")
@@ -20,6 +21,7 @@ NUMBERS: dict[str, int] = {**{word: n for n, word in enumerate(_SMALL)}, **{word
 _LEADING = frozenset({"own", "new", "more", "additional", "first", "further", "other", "several", "many", "some", "such", "various", "second", "last", "few",
                       "latest", "remaining", "next", "another", "promised", "used", "-"})
 _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", "conj", "cc", "quantmod", "nummod"})
+_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,6}-?\d{1,4}[A-Za-z]*")
 _SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
 _CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP",
                "pound": "GBP", "pounds": "GBP", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "rub": "RUB", "yuan": "CNY", "tenge": "KZT",
@@ -75,14 +77,22 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
         return False
     if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
         return False
-    if head.text[:1].isdigit() and head.text.isdigit():
+    if head.text.isdigit() or head.lower_ in MONTHS:
         return False
+    if any(child.dep_ == "compound" and child.lemma_.lower() in words().no_goods for child in head.children) and head.pos_ == "PROPN":
+        return False  # "defence minister Khrenin"
     return not any(mention.covers(head) for mention in mentions)
 
 
 def is_typed(head: Token) -> bool:
     """Whether a word before an event noun names goods, as in "the Su-30SM contract": a type designation, or a known kind of weapon."""
     return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
+
+
+def is_arms(text: str) -> bool:
+    """Whether an item is arms or their parts by its own words: a type designation, a known kind of weapon, a word of defence."""
+    lowered = f" {text.lower()}"
+    return bool(_DESIGNATION.search(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
 
 
 def money_in(text: str) -> Money | None:
@@ -147,9 +157,9 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
 
 
 def _number(noun: Token) -> tuple[Token, int] | None:
-    """The number a noun is counted with."""
-    for child in noun.children:
-        if child.dep_ == "nummod" and child.i < noun.i:
+    """The number a noun is counted with; the parser may hang it on a part of the name: "12 Mi-35M helicopters"."""
+    for child in [part for left in noun.lefts for part in left.subtree]:
+        if child.dep_ == "nummod" and (child.head == noun or child.head.dep_ in ("compound", "nmod", "amod")):
             value = _as_number(child)
             if value is not None:
                 for part in child.children:

@@ -14,6 +14,8 @@ def is_negated(trigger: Token) -> bool:
     for token in (trigger, carrier(trigger)):
         if token is None:
             continue
+        if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in ("unable", "impossible", "incapable"):
+            return True
         for child in token.children:
             if child.dep_ == "neg" or child.lower_ in ("never", "nor", "neither") or (child.dep_ == "det" and child.lower_ in ("no", "neither")):
                 return not _is_until(child)
@@ -22,14 +24,21 @@ def is_negated(trigger: Token) -> bool:
     return False
 
 
+def is_unwilling(trigger: Token) -> bool:
+    """"would not transfer", "will not sell": withheld, where "did not deliver" leaves open why."""
+    return is_negated(trigger) and any(child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children)
+
+
 def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
     """Modality of a happening from its word, the words it stands under in the sentence, and the operators that were absorbed."""
     lists = words().modality
     chain = list(governors(trigger))
+    if is_negated(trigger) and any(child.dep_ == "aux" and child.lower_ in ("could", "may", "might") for child in trigger.children):
+        return Modality.HYPOTHETICAL
     if is_negated(trigger) or any(_is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger) for token in chain):
         return Modality.DENIED
     verbs = [token for token in (trigger, carrier(trigger), *chain, *operators) if token is not None]
-    if _has_hypothesis(trigger, verbs):
+    if _has_hypothesis(trigger, verbs) or any(token.lower_ in lists["hypothetical_words"] for token in chain[:2]):
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
@@ -62,7 +71,7 @@ def _has_hypothesis(trigger: Token, verbs: list[Token]) -> bool:
     lists = words().modality
     for token in verbs:
         for child in token.children:
-            if child.dep_ == "aux" and child.lower_ in lists["hypothetical"]:
+            if child.dep_ == "aux" and child.lower_ in lists["hypothetical"] and not _is_told_future(token, child):
                 return True
             if child.dep_ == "mark" and child.lower_ in ("if", "whether", "unless"):
                 return True
@@ -97,9 +106,15 @@ def is_reported(trigger: Token, chain: list[Token]) -> bool:
     return False
 
 
+def _is_told_future(verb: Token, auxiliary: Token) -> bool:
+    """"said that it would deliver" is "will deliver" told in the past."""
+    return auxiliary.lower_ in ("would", "'d") and verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN") and verb.head.lemma_ in (
+        "say", "announce", "promise", "state", "declare", "confirm", "add", "tell", "report", "disclose")
+
+
 def _is_future(token: Token) -> bool:
     lists = words().modality
-    if any(child.dep_ == "aux" and child.lower_ in lists["planned"] for child in token.children):
+    if any(child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children):
         return True
     if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
         return True

@@ -88,7 +88,7 @@ def _first(call: Call, role: str, subjects: list[Actor], mentions: Sequence[Ment
             found = subjects
         else:
             found = [actor for head in call.slots.get(name, ()) if head != call.token for actor in actors_of(head, mentions, context)
-                     if name not in ("object", "for", "of") or _is_actor(head, actor, mentions)]
+                     if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor, mentions)]
         found = [actor for actor in found if taken is None or actor.party != taken.party]
         if found:
             return found[0]
@@ -103,8 +103,14 @@ def _is_actor(head: Token, actor: Actor, mentions: Sequence[Mention]) -> bool:
 
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
+    if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
+        inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]
+        inner.recipient = inner.supplier = None
     merged = Roles(recipient=inner.recipient, supplier=inner.supplier, others=[*own.others, *inner.others], goods=inner.goods or own.goods,
                    subject=own.subject, is_anaphoric=own.is_anaphoric or inner.is_anaphoric, host=inner.host, partner=inner.partner)
+    if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
+        if merged.supplier.party != own.subject.party and (merged.recipient is None or merged.recipient.party == own.subject.party):
+            merged.recipient, merged.supplier = merged.supplier, own.subject  # who refuses to carry out a contract would have delivered
     for role in ("supplier", "recipient"):
         actor = getattr(own, role)
         other = merged.recipient if role == "supplier" else merged.supplier

@@ -219,7 +219,7 @@ def carrier(noun: Token) -> Token | None:
         return verb
     if head.dep_ == "pobj" and verb.lemma_ in ("in", "under") and verb.head.lemma_ in ("be", "remain", "engage"):
         return verb.head
-    if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.pos_ == "VERB" and verb.head.lemma_ in words().light:
+    if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.lemma_ in ("enter", "put", "embark"):
         return verb.head
     return None
 

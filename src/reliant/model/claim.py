@@ -134,7 +134,15 @@ class Claim:
         return frozenset(party for party in (self.recipient, self.supplier, *self.other_parties) if party)
 
 
-def claim_id(*, document: DocumentId, span: Span, type: EventType, recipient: PartyId | None, supplier: PartyId | None,  # noqa: A002
-             other_parties: tuple[PartyId, ...], item: str | None) -> ClaimId:
+def claim_id(  # noqa: PLR0913  each is a part of the identity, and named
+    *,
+    document: DocumentId,
+    span: Span,
+    type: EventType,  # noqa: A002  the field's own name
+    recipient: PartyId | None,
+    supplier: PartyId | None,  # noqa: A002
+    other_parties: tuple[PartyId, ...],
+    item: str | None,
+) -> ClaimId:
     """Id of a claim from what it says and where: a better reading of its modality or date is still the same claim."""
     return ClaimId(content_id("c", document, span.start, span.end, type, recipient, supplier, sorted(other_parties), item))

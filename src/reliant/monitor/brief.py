@@ -3,13 +3,14 @@
 from reliant.model.countries import party_name
 from reliant.monitor.citations import citations
 from reliant.monitor.contracts import contracts
-from reliant.monitor.dependence import dependence, series, sole_source
+from reliant.monitor.dependence import dependence, series
 from reliant.monitor.evidence import Evidence
 from reliant.monitor.in_short import headline, in_short
 from reliant.monitor.lately import lately
 from reliant.monitor.limits import conflicts, limits
 from reliant.monitor.page import Brief
 from reliant.monitor.partners import partners
+from reliant.monitor.sole_source import sole_source
 from reliant.monitor.talk import talk_and_delivery
 from reliant.monitor.wording import plural
 
@@ -17,8 +18,13 @@ from reliant.monitor.wording import plural
 def compose(evidence: Evidence) -> Brief:
     """The brief as data. It states nothing that is not in ``evidence``, and nothing dated after ``evidence.on``."""
     sections = (
-        in_short(evidence), dependence(evidence), sole_source(evidence), talk_and_delivery(evidence), contracts(evidence),
-        partners(evidence), lately(evidence),
+        in_short(evidence),
+        dependence(evidence),
+        sole_source(evidence),
+        talk_and_delivery(evidence),
+        contracts(evidence),
+        partners(evidence),
+        lately(evidence),
     )
     disagreements, unknowns = conflicts(evidence), limits(evidence)
     statements = [statement for section in sections for statement in section.statements] + [*disagreements, *unknowns]
@@ -32,7 +38,8 @@ def compose(evidence: Evidence) -> Brief:
         heading=f"supplies of major arms, and {party_name(evidence.supplier)} in them",
         vintages=tuple(
             f"{register.source.upper()} arms transfers, {register.name}: format {register.format}, generated "
-            f"{register.vintage or 'on an unknown date'}, {register.coverage}" for register in evidence.registers
+            f"{register.vintage or 'on an unknown date'}, {register.coverage}"
+            for register in evidence.registers
         ),
         coverage=_coverage(evidence),
         verdict=headline(evidence),

@@ -12,7 +12,11 @@ def citations(evidence: Evidence, used: Iterable[str]) -> tuple[Source, ...]:
     """Sources for the ids a brief uses, marked r1…, c1…, o1…, d1… : rows by year, claims by date, so that runs are short."""
     wanted = set(used)
     found: list[tuple[str, str, Source]] = []
-    register_rows = [*evidence.flow.deliveries, *evidence.flow.deals, *(row for rows in evidence.flow.older.values() for row in rows)]
+    register_rows = [
+        *evidence.flow.deliveries,
+        *evidence.flow.deals,
+        *(row for rows in evidence.flow.older.values() for row in rows),
+    ]
     for order, row in enumerate(register_rows):
         if row["row_id"] in wanted:
             found.append(("r", f"{order:08d}", _row(row, evidence.annotations.get(str(row["row_id"])))))
@@ -21,48 +25,100 @@ def citations(evidence: Evidence, used: Iterable[str]) -> tuple[Source, ...]:
         if claim.id in wanted:
             document = documents[claim.document]
             published = document.published_on.isoformat() if document.published_on else None
-            words = tuple(dict.fromkeys(field.text for field in claim.fields if not field.inferred and field.text in claim.evidence))
+            words = tuple(
+                dict.fromkeys(field.text for field in claim.fields if not field.inferred and field.text in claim.evidence)
+            )
             source = Source(
-                id=claim.id, mark="c", kind="sentence", text=claim.evidence, date=published, url=document.url, highlight=words,
-                where=f"{document.source_name or 'document'}: {document.title or document.id}, characters {claim.span.start}-{claim.span.end}; "
-                      f"read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}",
+                id=claim.id,
+                mark="c",
+                kind="sentence",
+                text=claim.evidence,
+                date=published,
+                url=document.url,
+                highlight=words,
+                where=f"{document.source_name or 'document'}: {document.title or document.id}, "
+                f"characters {claim.span.start}-{claim.span.end}; read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}",
             )
             found.append(("c", f"{published or '9999'}{claim.id}", source))
     for stake in evidence.ownership:
         if stake.id in wanted:
             share = "share not stated" if stake.share_percent is None else f"{stake.share_percent:g} %"
-            found.append(("o", stake.id, Source(
-                id=stake.id, mark="o", kind="stake", text=f"{stake.parent} in {stake.child}: {share}, {stake.relation}",
-                where=stake.source_url, url=stake.source_url, date=str(stake.since) if stake.since else None)))
+            found.append(
+                (
+                    "o",
+                    stake.id,
+                    Source(
+                        id=stake.id,
+                        mark="o",
+                        kind="stake",
+                        text=f"{stake.parent} in {stake.child}: {share}, {stake.relation}",
+                        where=stake.source_url,
+                        url=stake.source_url,
+                        date=str(stake.since) if stake.since else None,
+                    ),
+                )
+            )
     for document in evidence.documents:
         if document.id in wanted:
-            found.append(("d", document.id, Source(id=document.id, mark="d", kind="document", text=document.title or document.text[:80],
-                                                   where=document.source_name or "document", url=document.url)))
+            found.append(
+                (
+                    "d",
+                    document.id,
+                    Source(
+                        id=document.id,
+                        mark="d",
+                        kind="document",
+                        text=document.title or document.text[:80],
+                        where=document.source_name or "document",
+                        url=document.url,
+                    ),
+                )
+            )
     numbers: dict[str, int] = {}
     marked = []
     for letter, _, source in sorted(found, key=lambda item: item[:2]):
         numbers[letter] = numbers.get(letter, 0) + 1
-        marked.append(Source(id=source.id, mark=f"{letter}{numbers[letter]}", kind=source.kind, text=source.text, where=source.where,
-                             date=source.date, url=source.url, highlight=source.highlight))
+        marked.append(
+            Source(
+                id=source.id,
+                mark=f"{letter}{numbers[letter]}",
+                kind=source.kind,
+                text=source.text,
+                where=source.where,
+                date=source.date,
+                url=source.url,
+                highlight=source.highlight,
+            )
+        )
     return tuple(marked)
 
 
 def _row(row: Row, annotation: str | None) -> Source:
     parties = f"{party_name(str(row['supplier']))} to {party_name(str(row['recipient']))}"
     if "year" in row:
-        text = f"{parties}, {row['year']}: {count(_number(row['number']))} {row['designation']} ({row['description']}), " \
-               f"{volume(_number(row['value_tiv']))} million TIV"
+        text = (
+            f"{parties}, {row['year']}: {count(_number(row['number']))} {row['designation']} ({row['description']}), "
+            f"{volume(_number(row['value_tiv']))} million TIV"
+        )
         when = str(row["year"])
     else:
         years = row["delivery_years"]
         span = ", ".join(str(year) for year in years) if isinstance(years, list | tuple) and years else "none yet"
-        text = f"{parties}, ordered {row['ordered_year'] or 'year unknown'}: {count(_number(row['number_ordered']))} {row['designation']} " \
-               f"({row['description']}), {count(_number(row['number_delivered']))} delivered ({span})"
+        text = (
+            f"{parties}, ordered {row['ordered_year'] or 'year unknown'}: {count(_number(row['number_ordered']))} "
+            f"{row['designation']} ({row['description']}), {count(_number(row['number_delivered']))} delivered ({span})"
+        )
         when = str(row["ordered_year"] or "")
     if annotation:
         text += f"; {annotation}"
-    return Source(id=str(row["row_id"]), mark="r", kind="register row", text=text, date=when or None,
-                  where=f"{row['file']}, line {row['line']}, release of {row['vintage'] or 'unknown date'}")
+    return Source(
+        id=str(row["row_id"]),
+        mark="r",
+        kind="register row",
+        text=text,
+        date=when or None,
+        where=f"{row['file']}, line {row['line']}, release of {row['vintage'] or 'unknown date'}",
+    )
 
 
 def _number(value: object) -> float | None:

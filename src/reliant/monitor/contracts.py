@@ -21,14 +21,28 @@ def contracts(evidence: Evidence) -> Section:
     lines = [_line(evidence, group, deal) for group, members in groups for deal in sorted(members, key=_recent, reverse=True)]
     if done:
         sources = tuple(dict.fromkeys(source for deal in done for source in deal.sources))
-        lines.append(Statement(
-            text=f"{len(done)} further deals are recorded as delivered in full.",
-            figures=(Figure(name="agreements_delivered", value=len(done), unit="deals", window=None, sources=sources,
-                            method="number of agreements in state delivered"),),
-            cells=("delivered", f"{len(done)} further deals, in full", ""),
-        ))
+        lines.append(
+            Statement(
+                text=f"{len(done)} further deals are recorded as delivered in full.",
+                figures=(
+                    Figure(
+                        name="agreements_delivered",
+                        value=len(done),
+                        unit="deals",
+                        window=None,
+                        sources=sources,
+                        method="number of agreements in state delivered",
+                    ),
+                ),
+                cells=("delivered", f"{len(done)} further deals, in full", ""),
+            )
+        )
     return Section(
-        name="contracts", title="Contracts", is_list=True, columns=("state", "deal", "how it is known"), statements=tuple(lines),
+        name="contracts",
+        title="Contracts",
+        is_list=True,
+        columns=("state", "deal", "how it is known"),
+        statements=tuple(lines),
         note="Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source.",
         is_empty_because=None if lines else "no deal of this country is in the register or the documents",
     )
@@ -45,17 +59,33 @@ def _line(evidence: Evidence, group: str, deal: Agreement) -> Statement:
         numbers.append(f"{count(deal.number_delivered)} delivered")
     what = f"{deal.item}{who}{', ' + ', '.join(numbers) if numbers else ''}"
     since = f"{deal.state.value} {deal.since}" if deal.since else f"{deal.state.value}, date not stated"
-    reasons = [since, *([deal.overdue_reason] if deal.overdue_reason else []), *dict.fromkeys(step.reason for step in deal.steps[-3:])]
+    reasons = [
+        since,
+        *([deal.overdue_reason] if deal.overdue_reason else []),
+        *dict.fromkeys(step.reason for step in deal.steps[-3:]),
+    ]
     annotation = next((evidence.annotations[source] for source in deal.sources if source in evidence.annotations), None)
     if annotation:
         reasons.append(annotation)
     figures = []
     rows = tuple(source for source in deal.sources if source.startswith("r-"))
     if rows and deal.number_ordered is not None:
-        figures.append(Figure(name="number_ordered", value=deal.number_ordered, unit="items", window=None, sources=rows,
-                              method="number_ordered of the row"))
-    return Statement(text=f"{group}: {what}; {'; '.join(reasons)}.", figures=tuple(figures), sources=deal.sources,
-                     cells=(group, what, "; ".join(reasons)))
+        figures.append(
+            Figure(
+                name="number_ordered",
+                value=deal.number_ordered,
+                unit="items",
+                window=None,
+                sources=rows,
+                method="number_ordered of the row",
+            )
+        )
+    return Statement(
+        text=f"{group}: {what}; {'; '.join(reasons)}.",
+        figures=tuple(figures),
+        sources=deal.sources,
+        cells=(group, what, "; ".join(reasons)),
+    )
 
 
 def _recent(deal: Agreement) -> tuple[str, str]:

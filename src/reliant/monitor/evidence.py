@@ -14,6 +14,17 @@ from reliant.model.register import Register
 from reliant.model.time import Window
 
 Row = Mapping[str, object]
+"""One row of a table contract."""
+
+
+def ids(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """Row ids, in the order of the rows."""
+    return tuple(str(row["row_id"]) for row in rows)
+
+
+def real(value: object) -> float:
+    """A number of a row that is known not to be null."""
+    return float(str(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +46,8 @@ class Flow:
     def rows_in(self, window: Window, *, supplier: str | None = None, category: str | None = None) -> tuple[Row, ...]:
         """Delivery rows of a window, of one supplier and category if named, by year."""
         return tuple(
-            row for row in self.deliveries
+            row
+            for row in self.deliveries
             if int(str(row["year"])) in window
             and (supplier is None or row["supplier"] == supplier)
             and (category is None or row["category"] == category)

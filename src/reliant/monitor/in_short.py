@@ -1,8 +1,7 @@
 """The verdict in plain words, with what could not have been seen."""
 
 from reliant.model.countries import party_name
-from reliant.monitor.dependence import ids
-from reliant.monitor.evidence import Evidence
+from reliant.monitor.evidence import Evidence, ids
 from reliant.monitor.page import Figure, Section, Statement
 from reliant.monitor.talk import partners_in_talk, talk_sources
 from reliant.monitor.wording import listing, percent, plural
@@ -35,7 +34,8 @@ def headline(evidence: Evidence) -> str:
 def in_short(evidence: Evidence) -> Section:
     """Verdict, the shares behind it, talk against delivery, and what change could have been noticed."""
     return Section(
-        name="in_short", title="In short",
+        name="in_short",
+        title="In short",
         statements=(Statement(text=headline(evidence)), *_shares(evidence), *_talk(evidence), *_noticed(evidence)),
     )
 
@@ -49,8 +49,17 @@ def _shares(evidence: Evidence) -> tuple[Statement, ...]:
         rows = evidence.flow.rows_in(window)
         share = _share_in(evidence, str(window))
         told.append(f"{percent(share)} in {window.label}")
-        figures.append(Figure(name="share", value=share, unit="share", window=str(window), of=evidence.supplier, sources=ids(rows),
-                              method="sum of value_tiv of the supplier's rows / sum of value_tiv of all rows"))
+        figures.append(
+            Figure(
+                name="share",
+                value=share,
+                unit="share",
+                window=str(window),
+                of=evidence.supplier,
+                sources=ids(rows),
+                method="sum of value_tiv of the supplier's rows / sum of value_tiv of all rows",
+            )
+        )
     if not told:
         return (Statement(text=f"The register shows no delivery to {party_name(evidence.subject)} in these years."),)
     first, rest = told[0], told[1:]
@@ -64,18 +73,31 @@ def _talk(evidence: Evidence) -> tuple[Statement, ...]:
         return ()
     window = str(evidence.talk_window)
     claims = tuple(dict.fromkeys(source for row in talked for source in talk_sources(evidence, str(row["partner"]))))
-    partners = Figure(name="partners_told", value=len(talked), unit="partners", window=window, sources=claims,
-                      method="number of distinct foreign partners, without the supplier, in events told as fact")
+    partners = Figure(
+        name="partners_told",
+        value=len(talked),
+        unit="partners",
+        window=window,
+        sources=claims,
+        method="number of distinct foreign partners, without the supplier, in events told as fact",
+    )
     everything = evidence.flow.rows_in(evidence.talk_window)
     total = sum(float(str(row["value_tiv"])) for row in everything if row["value_tiv"] is not None)
     part = sum(float(str(row["value"])) for row in delivered)
-    text = (f"In {evidence.talk_window.label} texts tell of talks, visits, agreements or deals with {plural(len(talked), 'other partner')}; ")
+    partners_told = plural(len(talked), "other partner")
+    text = f"In {evidence.talk_window.label} texts tell of talks, visits, agreements or deals with {partners_told}; "
     if not delivered or total <= 0:
         return (Statement(text=text + "none of them delivered anything the register knows of.", figures=(partners,)),)
     names = listing([party_name(str(row["partner"])) for row in delivered])
     share = part / total
-    rows = Figure(name="partners_share", value=share, unit="share", window=window, sources=ids(everything),
-                  method=f"sum of value_tiv of {', '.join(str(row['partner']) for row in delivered)} / sum of value_tiv of all rows")
+    rows = Figure(
+        name="partners_share",
+        value=share,
+        unit="share",
+        window=window,
+        sources=ids(everything),
+        method=f"sum of value_tiv of {', '.join(str(row['partner']) for row in delivered)} / sum of value_tiv of all rows",
+    )
     text += f"{len(delivered)} of them ({names}) delivered anything, together {percent(share)} of the volume."
     return (Statement(text=text, figures=(partners, rows)),)
 
@@ -89,8 +111,14 @@ def _noticed(evidence: Evidence) -> tuple[Statement, ...]:
 
 
 def _share_in(evidence: Evidence, window: str) -> float:
-    return next((float(str(row["share"])) for row in evidence.flow.shares
-                 if row["window"] == window and row["supplier"] == evidence.supplier), 0.0)
+    return next(
+        (
+            float(str(row["share"]))
+            for row in evidence.flow.shares
+            if row["window"] == window and row["supplier"] == evidence.supplier
+        ),
+        0.0,
+    )
 
 
 def _fell(evidence: Evidence) -> bool:

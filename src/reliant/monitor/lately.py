@@ -11,13 +11,21 @@ MOST = 8
 
 
 def lately(evidence: Evidence) -> Section:
-    """The newest happenings of the subject. A happening without any date, of its own or of its page, cannot be placed and is left out."""
+    """The newest happenings of the subject.
+
+    A happening without any date, of its own or of its page, cannot be placed and is left out.
+    """
     documents = {document.id: document for document in evidence.documents}
     claims = {claim.id: claim for claim in evidence.claims}
     placed: list[tuple[date, str, Claim]] = []
     for event in evidence.events:
         told = [claims[i] for i in event.claims if i in claims]
-        if evidence.subject not in event.parties or event.type is EventType.OTHER or event.modality is Modality.HYPOTHETICAL or not told:
+        if (
+            evidence.subject not in event.parties
+            or event.type is EventType.OTHER
+            or event.modality is Modality.HYPOTHETICAL
+            or not told
+        ):
             continue
         first = min(told, key=lambda claim: (str(documents[claim.document].published_on or "9999"), claim.id))
         published = documents[first.document].published_on
@@ -33,13 +41,25 @@ def lately(evidence: Evidence) -> Section:
         seen.add(claim.evidence)
         document = documents[claim.document]
         mode = "" if claim.modality is Modality.ACTUAL else f" ({claim.modality.value})"
-        statements.append(Statement(
-            text=f"{shown}: {claim.evidence}{mode}", sources=(claim.id,),
-            cells=(shown, cut(" ".join(claim.evidence.split()), 240) + mode + (f" ({document.source_name})" if document.source_name else "")),
-        ))
+        statements.append(
+            Statement(
+                text=f"{shown}: {claim.evidence}{mode}",
+                sources=(claim.id,),
+                cells=(
+                    shown,
+                    cut(" ".join(claim.evidence.split()), 240)
+                    + mode
+                    + (f" ({document.source_name})" if document.source_name else ""),
+                ),
+            )
+        )
         if len(statements) == MOST:
             break
     return Section(
-        name="lately", title="Lately", is_list=True, columns=("date", "what the source says"), statements=tuple(statements),
+        name="lately",
+        title="Lately",
+        is_list=True,
+        columns=("date", "what the source says"),
+        statements=tuple(statements),
         is_empty_because=None if statements else "no document tells of a dated event of this country",
     )

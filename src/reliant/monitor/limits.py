@@ -8,28 +8,54 @@ from reliant.monitor.wording import plural
 def limits(evidence: Evidence) -> tuple[Statement, ...]:
     """Coverage, vintage, units, undated and unread documents, refused rows: each a sentence."""
     told = [
-        Statement(text="The register covers major arms only. Small arms, most ammunition, spares, repair, electronics, joint research and "
-                  "training are not in it."),
-        Statement(text="TIV measures military capability by a fixed scale. It is not money and must not be compared with budgets or prices."),
+        Statement(
+            text="The register covers major arms only. Small arms, most ammunition, spares, repair, electronics, joint research and "
+            "training are not in it."
+        ),
+        Statement(
+            text="TIV measures military capability by a fixed scale. "
+            "It is not money and must not be compared with budgets or prices."
+        ),
     ]
     undated = [document for document in evidence.documents if document.published_on is None]
     if undated:
-        told.append(Statement(text=f"{len(undated)} of {len(evidence.documents)} documents carry no full date; undated events are not "
-                              "placed in time.", sources=tuple(document.id for document in undated)))
+        told.append(
+            Statement(
+                text=f"{len(undated)} of {len(evidence.documents)} documents carry no full date; undated events are not "
+                "placed in time.",
+                sources=tuple(document.id for document in undated),
+            )
+        )
     told += [
-        Statement(text=f"{plural(number, 'document')} could not be read, so nothing is known of what {'it says' if number == 1 else 'they say'}: {reason}.")
+        Statement(
+            text=f"{plural(number, 'document')} could not be read, so nothing is known of what "
+            f"{'it says' if number == 1 else 'they say'}: {reason}."
+        )
         for reason, number in sorted(evidence.unread.items())
     ]
     for register in evidence.registers:
         if register.refused:
-            told.append(Statement(text=f"{plural(len(register.refused), 'row')} of {register.name} could not be taken; "
-                                  f"see reliant register inspect."))
+            told.append(
+                Statement(
+                    text=f"{plural(len(register.refused), 'row')} of {register.name} could not be taken; "
+                    f"see reliant register inspect."
+                )
+            )
     estimates = [row for row in evidence.flow.deals if row["is_number_ordered_estimate"] or row["is_ordered_year_estimate"]]
     if estimates:
-        told.append(Statement(
-            text=f"The register marks order year or number as uncertain in {len(estimates)} of the country's {len(evidence.flow.deals)} deals.",
-            sources=tuple(str(row["row_id"]) for row in estimates)))
-    told.append(Statement(text="What is in service, what a refusal by the supplier would cost and what is likely next are not computed by this version."))
+        told.append(
+            Statement(
+                text=f"The register marks order year or number as uncertain in {len(estimates)} of the country's "
+                f"{len(evidence.flow.deals)} deals.",
+                sources=tuple(str(row["row_id"]) for row in estimates),
+            )
+        )
+    told.append(
+        Statement(
+            text="What is in service, what a refusal by the supplier would cost and what is likely next "
+            "are not computed by this version."
+        )
+    )
     return tuple(told)
 
 
@@ -42,6 +68,10 @@ def conflicts(evidence: Evidence) -> tuple[Statement, ...]:
         for conflict in event.conflicts:
             readings = "; ".join(f"{value} ({plural(len(ids), 'source')})" for value, ids in conflict.readings)
             what = event.item or event.type.value.replace("_", " ")
-            lines.append(Statement(text=f"{event.type.value.replace('_', ' ')}, {what}: {conflict.field} is {readings}.",
-                                   sources=tuple(i for _, ids in conflict.readings for i in ids)))
+            lines.append(
+                Statement(
+                    text=f"{event.type.value.replace('_', ' ')}, {what}: {conflict.field} is {readings}.",
+                    sources=tuple(i for _, ids in conflict.readings for i in ids),
+                )
+            )
     return tuple(lines)

@@ -21,14 +21,32 @@ def partners(evidence: Evidence) -> Section:
         text = "; ".join(_stake(stake) for stake in ordered)
         country = party_name(stakes[0].child_country) if stakes[0].child_country else "country not stated"
         figures = tuple(
-            Figure(name="stake", value=stake.share_percent / 100, unit="share", window=None, sources=(stake.id,),
-                   of=stake.parent_country, method="share_percent of the row / 100")
-            for stake in ordered if stake.share_percent is not None
+            Figure(
+                name="stake",
+                value=stake.share_percent / 100,
+                unit="share",
+                window=None,
+                sources=(stake.id,),
+                of=stake.parent_country,
+                method="share_percent of the row / 100",
+            )
+            for stake in ordered
+            if stake.share_percent is not None
         )
-        lines.append(Statement(text=f"{firm} ({country}): {text}.", figures=figures, sources=tuple(s.id for s in ordered),
-                               cells=(f"{firm} ({country})", text)))
+        lines.append(
+            Statement(
+                text=f"{firm} ({country}): {text}.",
+                figures=figures,
+                sources=tuple(s.id for s in ordered),
+                cells=(f"{firm} ({country})", text),
+            )
+        )
     return Section(
-        name="partners", title="Who stands behind the partner", is_list=True, columns=("firm", "stakes that sources state"), statements=tuple(lines),
+        name="partners",
+        title="Who stands behind the partner",
+        is_list=True,
+        columns=("firm", "stakes that sources state"),
+        statements=tuple(lines),
         is_empty_because=None if lines else "no ownership table, or no foreign stake in it for these countries",
     )
 

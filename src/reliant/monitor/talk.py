@@ -7,8 +7,12 @@ from reliant.monitor.page import Figure, Section, Statement
 from reliant.monitor.wording import count, volume
 
 COUNTS = (
-    ("n_talks", "talks"), ("n_visits", "visits"), ("n_agreements", "agreements"), ("n_orders", "orders"),
-    ("n_deliveries", "deliveries told"), ("n_breakdowns", "breakdowns"),
+    ("n_talks", "talks"),
+    ("n_visits", "visits"),
+    ("n_agreements", "agreements"),
+    ("n_orders", "orders"),
+    ("n_deliveries", "deliveries told"),
+    ("n_breakdowns", "breakdowns"),
 )
 """GAP columns that count events, with their headings."""
 
@@ -23,7 +27,10 @@ def talk_and_delivery(evidence: Evidence) -> Section:
         title=f"Talk and delivery, {evidence.talk_window.label}",
         columns=("partner", "talks", "visits", "agreements", "orders", "told delivered", "broken off", "registered TIV"),
         statements=statements,
-        note="Events told as fact in the documents, each counted once. Registered: volume of major arms in the register; - means no row.",
+        note=(
+            "Events told as fact in the documents, each counted once. "
+            "Registered: volume of major arms in the register; - means no row."
+        ),
         is_empty_because=None if statements else "no document tells of a partner and the register has no delivery in these years",
     )
 
@@ -36,9 +43,11 @@ def partners_in_talk(evidence: Evidence) -> tuple[list[Row], list[Row]]:
 
 def talk_sources(evidence: Evidence, partner: str) -> tuple[str, ...]:
     """Every claim counted for a partner."""
-    return tuple(dict.fromkeys(
-        source for (party, _), sources in sorted(evidence.talk_sources.items()) if party == partner for source in sources
-    ))
+    return tuple(
+        dict.fromkeys(
+            source for (party, _), sources in sorted(evidence.talk_sources.items()) if party == partner for source in sources
+        )
+    )
 
 
 def last_known(evidence: Evidence, partner: str) -> Claim | None:
@@ -47,7 +56,8 @@ def last_known(evidence: Evidence, partner: str) -> Claim | None:
     published = {document.id: document.published_on for document in evidence.documents}
     dated = [
         (claim.date.last if claim.date else published.get(claim.document), claim.id, claim)
-        for claim in evidence.claims if claim.id in cited
+        for claim in evidence.claims
+        if claim.id in cited
     ]
     known = [(when, key, claim) for when, key, claim in dated if when is not None]
     return max(known, key=lambda item: item[:2])[2] if known else None
@@ -56,15 +66,32 @@ def last_known(evidence: Evidence, partner: str) -> Claim | None:
 def _line(evidence: Evidence, row: Row) -> Statement:
     partner, window = str(row["partner"]), str(evidence.talk_window)
     figures = [
-        Figure(name=column.removeprefix("n_"), value=int(str(row[column])), unit="events", window=window, of=partner,
-               sources=evidence.talk_sources.get((partner, column), ()), method="number of distinct events of the claims")
-        for column, _ in COUNTS if int(str(row[column])) > 0
+        Figure(
+            name=column.removeprefix("n_"),
+            value=int(str(row[column])),
+            unit="events",
+            window=window,
+            of=partner,
+            sources=evidence.talk_sources.get((partner, column), ()),
+            method="number of distinct events of the claims",
+        )
+        for column, _ in COUNTS
+        if int(str(row[column])) > 0
     ]
     value = _value(row)
     if value is not None:
         deliveries = evidence.flow.rows_in(evidence.talk_window, supplier=partner)
-        figures.append(Figure(name="volume", value=value, unit="million TIV", window=window, of=partner,
-                              sources=tuple(str(d["row_id"]) for d in deliveries), method="sum of value_tiv"))
+        figures.append(
+            Figure(
+                name="volume",
+                value=value,
+                unit="million TIV",
+                window=window,
+                of=partner,
+                sources=tuple(str(d["row_id"]) for d in deliveries),
+                method="sum of value_tiv",
+            )
+        )
     told = ", ".join(f"{row[column]} {heading}" for column, heading in COUNTS if int(str(row[column])) > 0) or "nothing told"
     return Statement(
         text=f"{party_name(partner)}: {told}; register: {'no row' if value is None else volume(value) + ' million TIV'}.",

@@ -35,12 +35,21 @@ def brief_json(brief: Brief) -> str:
 
 
 def _statement(statement: Statement) -> dict[str, object]:
-    return {"text": statement.text, "figures": [_figure(figure) for figure in statement.figures], "sources": list(statement.all_sources)}
+    return {
+        "text": statement.text,
+        "figures": [_figure(figure) for figure in statement.figures],
+        "sources": list(statement.all_sources),
+    }
 
 
 def _figure(figure: Figure) -> dict[str, object]:
     known = {"of": figure.of, "category": figure.category}
     return {
-        "name": figure.name, "value": figure.value, "unit": figure.unit, "window": figure.window, "sources": list(figure.sources),
-        "method": figure.method, **{key: value for key, value in known.items() if value is not None},
+        "name": figure.name,
+        "value": figure.value,
+        "unit": figure.unit,
+        "window": figure.window,
+        "sources": list(figure.sources),
+        "method": figure.method,
+        **{key: value for key, value in known.items() if value is not None},
     }

@@ -5,7 +5,12 @@ from reliant.monitor.page import Brief, Statement
 
 def brief_markdown(brief: Brief) -> str:
     """Headings, tables and footnotes; every cited source is defined once at the end."""
-    lines = [f"# {brief.subject_name}: {brief.heading}", "", f"As of {brief.on.isoformat()}. {' '.join(f'{line}.' for line in brief.coverage)}", ""]
+    lines = [
+        f"# {brief.subject_name}: {brief.heading}",
+        "",
+        f"As of {brief.on.isoformat()}. {' '.join(f'{line}.' for line in brief.coverage)}",
+        "",
+    ]
     for section in brief.sections:
         lines += [f"## {section.title}", ""]
         if section.is_empty_because:

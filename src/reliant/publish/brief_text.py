@@ -12,8 +12,20 @@ from reliant.errors import UnknownName
 from reliant.monitor.page import Brief, Section, Statement
 
 WIDEST = 100
-RIGHT = frozenset({"volume", "deals", "effective suppliers", "talks", "visits", "agreements", "orders", "told delivered", "broken off",
-                   "registered TIV"})
+RIGHT = frozenset(
+    {
+        "volume",
+        "deals",
+        "effective suppliers",
+        "talks",
+        "visits",
+        "agreements",
+        "orders",
+        "told delivered",
+        "broken off",
+        "registered TIV",
+    }
+)
 """Columns of numbers, set flush right."""
 
 MANY = 4
@@ -26,8 +38,15 @@ def brief_text(brief: Brief, *, width: int = 80, is_coloured: bool = False, with
     Marks such as [r12] and [c7] are resolved by ``with_sources``, which lists every one of them with its id.
     """
     buffer = io.StringIO()
-    console = Console(file=buffer, width=min(width, WIDEST), force_terminal=is_coloured, no_color=not is_coloured,
-                      color_system="standard" if is_coloured else None, highlight=False, legacy_windows=False)
+    console = Console(
+        file=buffer,
+        width=min(width, WIDEST),
+        force_terminal=is_coloured,
+        no_color=not is_coloured,
+        color_system="standard" if is_coloured else None,
+        highlight=False,
+        legacy_windows=False,
+    )
     console.print(Text(f"{brief.subject_name.upper()}  {brief.heading}", style="bold"))
     console.print(f"as of {brief.on.isoformat()}", style="dim")
     for line in brief.coverage:
@@ -68,7 +87,9 @@ def _table(console: Console, brief: Brief, section: Section, rows: list[Statemen
     """Cells only; the marks of each line follow below, so that the table keeps its width."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for place, column in enumerate(section.columns):
-        table.add_column(column, justify="right" if column in RIGHT else "left", overflow="fold", no_wrap=place == 0, vertical="top")
+        table.add_column(
+            column, justify="right" if column in RIGHT else "left", overflow="fold", no_wrap=place == 0, vertical="top"
+        )
     for statement in rows:
         table.add_row(*(escape(cell) for cell in statement.cells))
     console.print(table)
@@ -131,8 +152,12 @@ def _closing(console: Console, brief: Brief, number: int, *, with_sources: bool)
             table.add_row(source.mark, f"{escape(dated + source.text)}\n[dim]{escape(source.id)}  {escape(source.where)}[/dim]")
         console.print(table)
     else:
-        console.print(escape(f"Marks: {len(brief.sources)} rows, sentences and stakes. --sources lists them, --explain r12 shows one, "
-                             "reliant ledger show ID takes it to its file."))
+        console.print(
+            escape(
+                f"Marks: {len(brief.sources)} rows, sentences and stakes. --sources lists them, --explain r12 shows one, "
+                "reliant ledger show ID takes it to its file."
+            )
+        )
 
 
 def explain(brief: Brief, mark: str) -> str:
@@ -145,6 +170,14 @@ def explain(brief: Brief, mark: str) -> str:
     for source in brief.sources:
         if wanted in (source.mark, source.id):
             dated = f"{source.date}: " if source.date else ""
-            return f"[{source.mark}] {source.kind}\n{dated}{source.text}\n{source.where}\n{source.url or ''}\n{source.id}\n".replace("\n\n", "\n")
-    raise UnknownName("mark", mark, nearest=[source.mark for source in brief.sources if source.mark[0] == wanted[:1]][:3],
-                      remedy="marks stand in square brackets in the brief")
+            return (
+                f"[{source.mark}] {source.kind}\n{dated}{source.text}\n{source.where}\n{source.url or ''}\n{source.id}\n".replace(
+                    "\n\n", "\n"
+                )
+            )
+    raise UnknownName(
+        "mark",
+        mark,
+        nearest=[source.mark for source in brief.sources if source.mark[0] == wanted[:1]][:3],
+        remedy="marks stand in square brackets in the brief",
+    )

@@ -25,7 +25,9 @@ def supplier_chart(brief: Brief) -> str:
     totals: dict[str, float] = defaultdict(float)
     for point in brief.series:
         totals[point.supplier] += point.value_tiv
-    named = sorted((party for party in totals if party != brief.supplier), key=lambda party: (-totals[party], party))[: len(OTHERS)]
+    named = sorted((party for party in totals if party != brief.supplier), key=lambda party: (-totals[party], party))[
+        : len(OTHERS)
+    ]
     order = [party_name(brief.supplier), *(party_name(party) for party in named)]
     colours = [MONITORED, *OTHERS[: len(named)]]
     if len(totals) > len(named) + 1:
@@ -35,7 +37,10 @@ def supplier_chart(brief: Brief) -> str:
         name = party_name(point.supplier) if point.supplier == brief.supplier or point.supplier in named else "others"
         rows[point.year, name] += point.value_tiv
     years = range(min(point.year for point in brief.series), max(point.year for point in brief.series) + 1)
-    data = [{"year": year, "supplier": name, "volume": value, "layer": order.index(name)} for (year, name), value in sorted(rows.items())]
+    data = [
+        {"year": year, "supplier": name, "volume": value, "layer": order.index(name)}
+        for (year, name), value in sorted(rows.items())
+    ]
     ticks = [year for year in years if year % 5 == 0]
     chart = (
         alt.Chart(alt.Data(values=data))
@@ -43,12 +48,16 @@ def supplier_chart(brief: Brief) -> str:
         .encode(
             x=alt.X("year:O", scale=alt.Scale(domain=list(years)), axis=alt.Axis(title=None, values=ticks, labelAngle=0)),
             y=alt.Y("volume:Q", axis=alt.Axis(title="million TIV", grid=True, tickCount=5)),
-            color=alt.Color("supplier:N", scale=alt.Scale(domain=order, range=colours), legend=alt.Legend(title=None, orient="top")),
+            color=alt.Color(
+                "supplier:N", scale=alt.Scale(domain=order, range=colours), legend=alt.Legend(title=None, orient="top")
+            ),
             order=alt.Order("layer:O"),
         )
         .properties(width=560, height=200, background="transparent")
         .configure_view(stroke=None)
-        .configure_axis(labelFont="sans-serif", titleFont="sans-serif", gridColor="#e4e2dc", domainColor="#8a8a85", titleFontWeight="normal")
+        .configure_axis(
+            labelFont="sans-serif", titleFont="sans-serif", gridColor="#e4e2dc", domainColor="#8a8a85", titleFontWeight="normal"
+        )
         .configure_legend(labelFont="sans-serif")
     )
     return str(vlc.vegalite_to_svg(json.dumps(chart.to_dict())))

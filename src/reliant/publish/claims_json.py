@@ -28,8 +28,12 @@ def claim_line(claim: Claim, document: str) -> dict[str, object]:
         "end": claim.span.end,
         "evidence": claim.evidence,
         "fields": {
-            field.name: {"text": field.text, "start": field.span.start if field.span else None, "end": field.span.end if field.span else None,
-                         "inferred": field.inferred}
+            field.name: {
+                "text": field.text,
+                "start": field.span.start if field.span else None,
+                "end": field.span.end if field.span else None,
+                "inferred": field.inferred,
+            }
             for field in claim.fields
         },
         "rule": f"{claim.extractor}:{claim.rule}",

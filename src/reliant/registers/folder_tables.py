@@ -33,22 +33,40 @@ def read_ownership(data: bytes, *, name: str) -> tuple[Ownership, ...]:
         SourceMalformed: a column is missing, or a share or date is not one; the message names the line.
     """
     stakes = []
-    for line, row in _rows(data, name, ("child", "child_country", "parent", "parent_country", "share_percent", "since", "until", "relation",
-                                        "source_url")):
+    for line, row in _rows(
+        data,
+        name,
+        ("child", "child_country", "parent", "parent_country", "share_percent", "since", "until", "relation", "source_url"),
+    ):
         try:
             share = float(row["share_percent"]) if row["share_percent"] else None
             since, until = (PartialDate.parse(row[key]) if row[key] else None for key in ("since", "until"))
         except ValueError as error:
-            raise SourceMalformed(str(error), where=f"{name}, line {line}", remedy="shares are per cent, dates YYYY[-MM[-DD]]") from error
+            raise SourceMalformed(
+                str(error), where=f"{name}, line {line}", remedy="shares are per cent, dates YYYY[-MM[-DD]]"
+            ) from error
         if share is not None and not 0 <= share <= 100:
-            raise SourceMalformed(f"share_percent is {share:g}", where=f"{name}, line {line}", remedy="a share lies between 0 and 100")
+            raise SourceMalformed(
+                f"share_percent is {share:g}", where=f"{name}, line {line}", remedy="a share lies between 0 and 100"
+            )
         relation = row["relation"]
         identity = tuple(row[key] for key in ("child", "parent", "share_percent", "since", "until", "relation", "source_url"))
-        stakes.append(Ownership(
-            id=OwnershipId(content_id("o", *identity)), child=row["child"], child_country=_party(row["child_country"]), parent=row["parent"],
-            parent_country=_party(row["parent_country"]), share_percent=share, since=since, until=until, relation=relation,
-            is_ownership=not any(word in relation.lower() for word in NO_STAKE), source_url=row["source_url"], remark=row.get("remark") or None,
-        ))
+        stakes.append(
+            Ownership(
+                id=OwnershipId(content_id("o", *identity)),
+                child=row["child"],
+                child_country=_party(row["child_country"]),
+                parent=row["parent"],
+                parent_country=_party(row["parent_country"]),
+                share_percent=share,
+                since=since,
+                until=until,
+                relation=relation,
+                is_ownership=not any(word in relation.lower() for word in NO_STAKE),
+                source_url=row["source_url"],
+                remark=row.get("remark") or None,
+            )
+        )
     return tuple(stakes)
 
 
@@ -70,7 +88,9 @@ def _rows(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[in
     reader = csv.DictReader(io.StringIO(text))
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:
-        raise SourceMalformed(f"column {', '.join(missing)} is missing", where=f"{name}, line 1", remedy=f"the columns are {', '.join(columns)}")
+        raise SourceMalformed(
+            f"column {', '.join(missing)} is missing", where=f"{name}, line 1", remedy=f"the columns are {', '.join(columns)}"
+        )
     for row in reader:
         yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
 

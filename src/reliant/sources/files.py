@@ -35,7 +35,9 @@ def read_file(path: Path | str) -> Snapshot:
         remedy = _files_in(path.parent) if path.parent.is_dir() else "check the path"
         raise SourceUnreachable("there is no such file", where=str(path), remedy=remedy) from error
     except OSError as error:
-        raise SourceUnreachable(f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions") from error
+        raise SourceUnreachable(
+            f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions"
+        ) from error
     return Snapshot(name=path.name, data=data, digest=hashlib.sha256(data).hexdigest())
 
 
@@ -48,7 +50,9 @@ def write_file(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SourceUnreachable(f"it cannot be written ({error.strerror})", where=str(path), remedy="choose another place") from error
+        raise SourceUnreachable(
+            f"it cannot be written ({error.strerror})", where=str(path), remedy="choose another place"
+        ) from error
 
 
 def _files_in(folder: Path) -> str:

@@ -102,8 +102,11 @@ class MonitorFolder(BaseModel):
         """
         path = self.path / relative
         if not path.is_file():
-            raise SourceUnreachable(f"it names {relative}, which is not there", where=str(self.path / "monitor.toml"),
-                                    remedy="add the file or mend the setting")
+            raise SourceUnreachable(
+                f"it names {relative}, which is not there",
+                where=str(self.path / "monitor.toml"),
+                remedy="add the file or mend the setting",
+            )
         return path
 
 
@@ -119,8 +122,11 @@ def open_monitor(path: Path | str) -> MonitorFolder:
     if not folder.is_dir():
         raise SourceUnreachable("there is no such folder", where=str(folder), remedy="name a folder that holds monitor.toml")
     if not file.is_file():
-        raise SourceUnreachable("the folder holds no monitor.toml", where=str(folder),
-                                remedy="a monitor is a folder with that file: copy examples/belarus/monitor.toml and change it")
+        raise SourceUnreachable(
+            "the folder holds no monitor.toml",
+            where=str(folder),
+            remedy="a monitor is a folder with that file: copy examples/belarus/monitor.toml and change it",
+        )
     try:
         settings = Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except UnicodeDecodeError as error:
@@ -129,10 +135,13 @@ def open_monitor(path: Path | str) -> MonitorFolder:
         raise SourceMalformed(f"it is not TOML: {error}", where=str(file), remedy="mend that line") from error
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors())
-        raise SourceMalformed(f"settings are wrong: {faults}", where=str(file),
-                              remedy="compare with examples/belarus/monitor.toml") from error
+        raise SourceMalformed(
+            f"settings are wrong: {faults}", where=str(file), remedy="compare with examples/belarus/monitor.toml"
+        ) from error
     except OSError as error:
-        raise SourceUnreachable(f"it cannot be opened ({error.strerror})", where=str(file), remedy="check its permissions") from error
+        raise SourceUnreachable(
+            f"it cannot be opened ({error.strerror})", where=str(file), remedy="check its permissions"
+        ) from error
     return MonitorFolder(path=folder, settings=settings)
 
 
@@ -147,5 +156,8 @@ def find_monitor(start: Path | None = None) -> MonitorFolder:
         for name in DEFAULT_FOLDERS:
             if (folder / name / "monitor.toml").is_file():
                 return open_monitor(folder / name)
-    raise SourceUnreachable("no monitor folder found here or above", where=str(here),
-                            remedy="name one with --monitor DIR; examples/belarus in the repository is one")
+    raise SourceUnreachable(
+        "no monitor folder found here or above",
+        where=str(here),
+        remedy="name one with --monitor DIR; examples/belarus in the repository is one",
+    )

@@ -8,10 +8,35 @@ from datetime import date, time, timedelta
 Week = tuple[date, date]
 """First and last day of the week an article stands for, both included."""
 
-_ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_ENGLISH = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _RUSSIAN = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
-_BELARUSIAN = ("студзеня", "лютага", "сакавіка", "красавіка", "траўня", "чэрвеня", "ліпеня", "жніўня", "верасня", "кастрычніка",
-               "лістапада", "снежня")
+_BELARUSIAN = (
+    "студзеня",
+    "лютага",
+    "сакавіка",
+    "красавіка",
+    "траўня",
+    "чэрвеня",
+    "ліпеня",
+    "жніўня",
+    "верасня",
+    "кастрычніка",
+    "лістапада",
+    "снежня",
+)
 MONTHS: dict[str, int] = {
     **{word: number for words in (_ENGLISH, _RUSSIAN, _BELARUSIAN) for number, word in enumerate(words, 1)},
     **{word[:3]: number for number, word in enumerate(_ENGLISH, 1)},
@@ -26,8 +51,12 @@ _MONTH_FIRST = re.compile(rf"{_MONTH}\s+(\d{{1,2}}),?\s+{_YEAR}{_TIME}", re.IGNO
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s+{_MONTH},?\s+{_YEAR}{_TIME}", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
 _DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
-_WEEK_MONTH_FIRST = re.compile(rf"{_MONTH}\s+(\d{{1,2}})(?:,?\s+{_YEAR})?{_DASH}(?:{_MONTH}\s+)?(\d{{1,2}})(?:,?\s+{_YEAR})?", re.IGNORECASE)
-_WEEK_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:\s+{_MONTH}(?:\s+{_YEAR})?)?{_DASH}(\d{{1,2}})\s+{_MONTH}(?:\s+{_YEAR})?", re.IGNORECASE)
+_WEEK_MONTH_FIRST = re.compile(
+    rf"{_MONTH}\s+(\d{{1,2}})(?:,?\s+{_YEAR})?{_DASH}(?:{_MONTH}\s+)?(\d{{1,2}})(?:,?\s+{_YEAR})?", re.IGNORECASE
+)
+_WEEK_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})(?:\s+{_MONTH}(?:\s+{_YEAR})?)?{_DASH}(\d{{1,2}})\s+{_MONTH}(?:\s+{_YEAR})?", re.IGNORECASE
+)
 _MIGRATION_DAY = date(2016, 4, 22)
 _MIGRATION_HOURS = (time(19, 0), time(19, 40))
 _NEIGHBOURS_AT_MOST = timedelta(days=31)  # weekly lists skip a holiday or two, not a season
@@ -102,7 +131,9 @@ def weeks_from_neighbours(printed: Sequence[PrintedWeek]) -> tuple[Week | None, 
     """Weeks of a time line, years filled in where the weeks beside them leave only one choice; null elsewhere."""
     weeks = [entry.week for entry in printed]
     while True:
-        found = {place: week for place, entry in enumerate(printed) if weeks[place] is None and (week := _between(entry, weeks, place))}
+        found = {
+            place: week for place, entry in enumerate(printed) if weeks[place] is None and (week := _between(entry, weeks, place))
+        }
         if not found:
             return tuple(weeks)
         for place, week in found.items():
@@ -110,7 +141,9 @@ def weeks_from_neighbours(printed: Sequence[PrintedWeek]) -> tuple[Week | None, 
 
 
 def _between(entry: PrintedWeek, weeks: Sequence[Week | None], place: int) -> Week | None:
-    beside = [week for week in (weeks[place - 1] if place else None, weeks[place + 1] if place + 1 < len(weeks) else None) if week]
+    beside = [
+        week for week in (weeks[place - 1] if place else None, weeks[place + 1] if place + 1 < len(weeks) else None) if week
+    ]
     years = {week[1].year + step for week in beside for step in (-1, 0, 1)}
     choices = [
         week

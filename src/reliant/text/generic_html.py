@@ -19,6 +19,7 @@ def main_text(html: str) -> str | None:
 
 def page_date(html: str) -> date | None:
     """The day a page says it was published; null when its markup and text do not say."""
-    found = find_date(html, original_date=True, extensive_search=False, outputformat="%Y-%m-%d",
-                      min_date=_EARLIEST, max_date=_LATEST)
+    found = find_date(
+        html, original_date=True, extensive_search=False, outputformat="%Y-%m-%d", min_date=_EARLIEST, max_date=_LATEST
+    )
     return date.fromisoformat(found) if found else None

@@ -11,13 +11,20 @@ from reliant.model.document import SegmentKind
 from reliant.text.blocks import Line
 from reliant.text.dates import printed_date
 
-_DROPPED = frozenset({"script", "style", "nav", "header", "footer", "noscript", "template", "svg", "form", "button", "iframe", "head",
-                      "select", "object", "textarea"})
+_NAME = re.compile(r"\w+")
+_DROPPED = frozenset(
+    _NAME.findall("script style nav header footer noscript template svg form button iframe head select object textarea")
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset({"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-                     "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-                     "u", "var", "wbr", "img", "picture", "source"})
-_OPENING = re.compile(r"\s*<(!doctype\s+html|html|head|body|meta|title|div|article|main|section|table|h[1-6]|p)\b[^>]*>", re.IGNORECASE)
+_INLINE = frozenset(
+    _NAME.findall(
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span "
+        "strike strong sub sup time tt u var wbr img picture source"
+    )
+)
+_OPENING = re.compile(
+    r"\s*<(!doctype\s+html|html|head|body|meta|title|div|article|main|section|table|h[1-6]|p)\b[^>]*>", re.IGNORECASE
+)
 _ROOT = re.compile(r"<(!doctype\s+html|html|body)\b[^>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
@@ -50,7 +57,9 @@ def read_markup(text: str) -> Markup:
         (element.get("property") or element.get("name") or "").lower(): (element.get("content") or "").strip()
         for element in reversed(root.findall(".//meta"))
     }
-    canonical = next((link.get("href") for link in root.findall(".//link") if (link.get("rel") or "").lower() == "canonical"), None)
+    canonical = next(
+        (link.get("href") for link in root.findall(".//link") if (link.get("rel") or "").lower() == "canonical"), None
+    )
     printed = printed_date(meta.get("article:published_time", ""))
     language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
     return Markup(
@@ -91,21 +100,26 @@ def _lines(root: Any) -> tuple[Line, ...]:
             dropped += _is_dropped(tag, articles)
             if is_block:
                 flush()
-            if kind := SegmentKind.HEADING if tag in _HEADINGS else SegmentKind.LIST_ITEM if tag == "li" else None:
-                kinds.append(kind)
+            kinds += _kinds(tag)
             if element.text and not dropped:
                 pieces.append(element.text)
             continue
         if is_block:
             flush()
-        if tag in _HEADINGS or tag == "li":
-            kinds.pop()
+        del kinds[len(kinds) - len(_kinds(tag)) :]
         dropped -= _is_dropped(tag, articles)
         articles -= tag in {"article", "main"}
         if element.tail and not dropped:
             pieces.append(element.tail)
     flush()
     return tuple(lines)
+
+
+def _kinds(tag: str) -> list[SegmentKind]:
+    """What an element makes of the lines in it: one kind, or none of its own."""
+    if tag in _HEADINGS:
+        return [SegmentKind.HEADING]
+    return [SegmentKind.LIST_ITEM] if tag == "li" else []
 
 
 def _is_dropped(tag: str, articles: int) -> bool:

@@ -72,8 +72,11 @@ def read_documents(data: bytes, *, name: str) -> Records:
         data, encoding = decoded.text.encode(), decoded.encoding
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.lstrip().startswith(b"[") and (items := _array(data)) is not None:
-        raise SourceMalformed(f"this is a JSON array of {len(items)}, not JSON lines", where=name,
-                              remedy="write one object a line, as with: jq -c '.[]' FILE")
+        raise SourceMalformed(
+            f"this is a JSON array of {len(items)}, not JSON lines",
+            where=name,
+            remedy="write one object a line, as with: jq -c '.[]' FILE",
+        )
     rows = _whole_object(data) or list(enumerate(data.split(b"\n"), 1))
     documents: list[tuple[Document, str | None]] = []
     refused: list[RefusedRecord] = []
@@ -131,9 +134,22 @@ def _record(fields: dict[str, Any]) -> tuple[Document, str | None]:
     if not text.strip():
         raise _Refusal("text is empty")
     warnings: list[str] = []
-    words = {key: _words(fields, key, warnings) for key in (
-        "id", "title", "language", "context_country", "category", "status_text", "image_credit", "author", "source_url", "url",
-        "source_name")}
+    words = {
+        key: _words(fields, key, warnings)
+        for key in (
+            "id",
+            "title",
+            "language",
+            "context_country",
+            "category",
+            "status_text",
+            "image_credit",
+            "author",
+            "source_url",
+            "url",
+            "source_name",
+        )
+    }
     for value in (text, *words.values()):
         if value and any("\ud800" <= char <= "\udfff" for char in value):
             raise _Refusal("it holds half of a surrogate pair, which is no character")

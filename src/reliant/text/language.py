@@ -4,8 +4,10 @@ import re
 from collections import Counter
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "is", "that", "for", "with", "by", "on", "from", "are", "was", "were", "has", "have", "its", "it", "at", "as", "be", "will", "not", "this", "which"])
-_ENGLISH_ONLY = frozenset(["the", "of", "and", "is", "that", "for", "with", "from", "are", "were", "has", "have", "its", "which", "this"])
+_ENGLISH = frozenset(
+    _WORD.findall("the of and to in is that for with by on from are was were has have its it at as be will not this which")
+)
+_ENGLISH_ONLY = frozenset(_WORD.findall("the of and is that for with from are were has have its which this"))
 _RUSSIAN_LETTERS = frozenset("ищъ")  # Belarusian writes і, шч and an apostrophe
 _FOREIGN_LETTERS = frozenset("їєґәғқңөұүһђћјљњџѓќѕ")  # Ukrainian, Kazakh, Serbian, Macedonian
 _SAMPLE = 20_000

@@ -4,15 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from reliant.model.document import SegmentKind
 from reliant.text.blocks import Block, Line, blocks_of, is_heading, is_one_sentence
 from reliant.text.dates import PrintedWeek, Week, printed_date, printed_week, weeks_from_neighbours
 
-CATEGORIES = frozenset({
-    "the ruling elite", "ruling elite", "society and political parties", "security issues", "belarus-west relations",
-    "belarus-russia relations", "international relations", "elections", "economy",
-})
+CATEGORIES = frozenset(
+    {
+        "the ruling elite",
+        "ruling elite",
+        "society and political parties",
+        "security issues",
+        "belarus-west relations",
+        "belarus-russia relations",
+        "international relations",
+        "elections",
+        "economy",
+    }
+)
 _STATUS_LABEL = re.compile(r"category status\s*:\s*(.*)", re.IGNORECASE)
 _STATUS_PHRASE = re.compile(r"(?:the\s+)?situation\s+(?:has|have|is|did|remains?)\b.*", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:image|photo|фото|фота)\s*:\s*(.*)", re.IGNORECASE)
@@ -101,7 +111,7 @@ def _layout_b(lines: Sequence[Line]) -> Reading | None:
     place = next((place for place, line in enumerate(lines) if printed_week(line.text)), None)
     if place is None or place + 1 >= len(lines):
         return None
-    title, rest = lines[place + 1].text, lines[place + 2:]
+    title, rest = lines[place + 1].text, lines[place + 2 :]
     again = next((n for n, line in enumerate(rest[:_HEADER_AT_MOST]) if same_words(line.text, title)), None)
     author = _BY.fullmatch(lines[place - 1].text) if place else None
     reading = Reading(layout="B", title=title, author=author.group(1) if author else None)
@@ -120,7 +130,7 @@ def _layout_b(lines: Sequence[Line]) -> Reading | None:
             reading = replace(reading, status_text=text)
         else:
             reading = _warned(reading, f"the header line {text!r} was left out")
-    return _headed(rest[again + 1:], reading)
+    return _headed(rest[again + 1 :], reading)
 
 
 def _layout_b_prime(lines: Sequence[Line]) -> Reading | None:
@@ -146,8 +156,8 @@ def _index(lines: Sequence[Line]) -> Reading | None:
     if place is None or any(len(line.text) > _ARTICLE_LINE for line in lines[place:]):
         return None
     entries: list[tuple[str, PrintedWeek]] = []
-    rest = lines[place + 1:]
-    for title, line in zip(rest[1:], rest[2:], strict=False):
+    rest = lines[place + 1 :]
+    for title, line in pairwise(rest[1:]):
         week = printed_week(line.text)
         if week and not printed_week(title.text) and not _BY.fullmatch(title.text):
             entries.append((title.text, week))
@@ -155,8 +165,13 @@ def _index(lines: Sequence[Line]) -> Reading | None:
         return None
     weeks = weeks_from_neighbours([week for _, week in entries])
     timeline = tuple((title, week) for (title, _), week in zip(entries, weeks, strict=True))
-    reading = Reading(layout="index", title=rest[0].text, category=rest[0].text, timeline=timeline,
-                      warnings=(f"this page is an index: it lists {len(timeline)} title(s) with their weeks and holds no article",))
+    reading = Reading(
+        layout="index",
+        title=rest[0].text,
+        category=rest[0].text,
+        timeline=timeline,
+        warnings=(f"this page is an index: it lists {len(timeline)} title(s) with their weeks and holds no article",),
+    )
     unknown = sum(week is None for week in weeks)
     return _warned(reading, f"the year of {unknown} week(s) of the list is unknown") if unknown else reading
 
@@ -217,7 +232,7 @@ def _parts(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Reading, ...], 
 
 def _without_strays(lines: Sequence[Line]) -> Sequence[Line]:
     if lines and (stray := _STRAY.match(lines[0].text)):
-        rest = lines[0].text[stray.end():]
+        rest = lines[0].text[stray.end() :]
         return [replace(lines[0], text=rest, start=lines[0].start + stray.end()), *lines[1:]] if rest else lines[1:]
     return lines
 

@@ -53,7 +53,7 @@ def read_note(text: str, *, name: str) -> Note:
     """
     found = _front(text)
     settings = _settings(found.group(1), found.group(2), name=name) if found else {}
-    lines = _body_lines(text[found.end():] if found else text)
+    lines = _body_lines(text[found.end() :] if found else text)
     title = _words(settings.get("title"))
     if lines and lines[0].kind is SegmentKind.HEADING and title is None:
         title, lines = lines[0].text, lines[1:]
@@ -81,8 +81,11 @@ def _settings(fence: str, block: str, *, name: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}, line {mark.line + 2}" if mark else name
         kind = "TOML" if fence == "+++" else "YAML"
-        raise SourceMalformed(f"the front matter is not {kind}: {str(error).splitlines()[0]}", where=where,
-                              remedy="mend it, or quote values that hold a colon") from error
+        raise SourceMalformed(
+            f"the front matter is not {kind}: {str(error).splitlines()[0]}",
+            where=where,
+            remedy="mend it, or quote values that hold a colon",
+        ) from error
     return {str(key).lower(): value for key, value in settings.items()} if isinstance(settings, dict) else {}
 
 
@@ -98,7 +101,7 @@ def _body_lines(text: str) -> tuple[Line, ...]:
         if heading := _HEADING.fullmatch(words):
             kind, words = SegmentKind.HEADING, heading.group(2)
         elif bullet := _BULLET.match(words):
-            kind, words = SegmentKind.LIST_ITEM, words[bullet.end():]
+            kind, words = SegmentKind.LIST_ITEM, words[bullet.end() :]
         if words := _unmarked(words):
             lines.append(replace(line, text=words, kind=kind, opens=opens or kind is not SegmentKind.PARAGRAPH))
             opens = kind is SegmentKind.HEADING

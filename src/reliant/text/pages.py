@@ -81,27 +81,42 @@ def _page_of_records(data: bytes, *, name: str) -> Page:
     records = read_documents(data, name=name)
     if not records.documents:
         first = records.refused[0]
-        raise SourceMalformed(f"none of its {len(records.refused)} record(s) can be read: {first.why}",
-                              where=f"{name}, line {first.line}", remedy='write one object a line with at least the field "text"')
-    return Page(documents=tuple(document for document, _ in records), format="json lines", layout=None, encoding=records.encoding,
-                refused=records.refused)
+        raise SourceMalformed(
+            f"none of its {len(records.refused)} record(s) can be read: {first.why}",
+            where=f"{name}, line {first.line}",
+            remedy='write one object a line with at least the field "text"',
+        )
+    return Page(
+        documents=tuple(document for document, _ in records),
+        format="json lines",
+        layout=None,
+        encoding=records.encoding,
+        refused=records.refused,
+    )
 
 
 def _refuse_xml(text: str, *, name: str) -> None:
     root = _XML_ROOT.match(text[:4000])
     if root and (feed := _FEEDS.get(root.group(1))):
-        raise FormatUnread(f"this is {feed}, which this version does not read yet", where=name,
-                           remedy="save the articles it links to as HTML or text")
+        raise FormatUnread(
+            f"this is {feed}, which this version does not read yet",
+            where=name,
+            remedy="save the articles it links to as HTML or text",
+        )
     if root and text.lstrip().startswith("<?xml") and root.group(1).lower() != "html":
-        raise FormatUnread(f"this is XML with the root <{root.group(1)}>, which this version does not read", where=name,
-                           remedy="save the article as HTML or text")
+        raise FormatUnread(
+            f"this is XML with the root <{root.group(1)}>, which this version does not read",
+            where=name,
+            remedy="save the article as HTML or text",
+        )
 
 
 def _html_page(text: str, *, encoding: str, warnings: tuple[str, ...], name: str) -> Page:
     markup = read_markup(text)
     if not markup.lines:
-        raise SourceMalformed("the page holds no text", where=name,
-                              remedy="open it in a browser until the text shows, then save it as HTML or text")
+        raise SourceMalformed(
+            "the page holds no text", where=name, remedy="open it in a browser until the text shows, then save it as HTML or text"
+        )
     reading = read_layout(markup.lines, headline=markup.headline) or _generic(text, markup)
     reading = replace(reading, published_on=reading.published_on or markup.published_on, author=reading.author or markup.author)
     return _page(reading, format_="html", encoding=encoding, warnings=warnings, markup=markup)
@@ -140,8 +155,9 @@ def _note_page(text: str, *, encoding: str, warnings: tuple[str, ...], name: str
     markup = Markup(lines=note.lines, url=note.fields.get("url"), source_name=note.fields.get("source_name"))
     page = _page(reading, format_="markdown", encoding=encoding, warnings=warnings, markup=markup)
     country, language = note.fields.get("context_country"), note.fields.get("language")
-    article = replace(page.article, language=language or page.article.language,
-                      context_country=PartyId(country.upper()) if country else None)
+    article = replace(
+        page.article, language=language or page.article.language, context_country=PartyId(country.upper()) if country else None
+    )
     return replace(page, documents=(article, *page.documents[1:]))
 
 
