@@ -1,10 +1,11 @@
 """Which country an argument stands for: by its own words, by what it refers to, or by the document."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from reliant.extract.frames import words
 from reliant.extract.goods import Goods
@@ -12,6 +13,9 @@ from reliant.extract.places import Mention
 from reliant.extract.syntax import phrase
 from reliant.model.identity import PartyId
 from reliant.model.time import PartialDate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _PLAIN = frozenset({"enterprise", "firm", "company", "plant", "one", "first", "second", "third", "former", "latter", "venture"})

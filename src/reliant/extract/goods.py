@@ -1,10 +1,11 @@
 """What changes hands: the words of an item, how many, for how much, and whose make it is."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from reliant.extract.frames import words
 from reliant.extract.places import Mention
@@ -12,6 +13,9 @@ from reliant.model.categories import category_of_item
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 from reliant.text.dates import MONTHS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
           "sixteen", "seventeen", "eighteen", "nineteen")

@@ -1,12 +1,16 @@
 """How the text stands to what it tells: precedence denied, hypothetical, reported, planned, actual."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from spacy.tokens import Token
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reliant.extract.frames import words
 from reliant.extract.syntax import carrier
 from reliant.model.claim import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def is_negated(trigger: Token) -> bool:

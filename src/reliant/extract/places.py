@@ -1,16 +1,20 @@
 """Which words of a text stand for which country: names, adjectives, capitals, leaders, and firms of plain nationality."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from reliant.model.countries import countries
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 from reliant.model.organisations import organisations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _ORGANISED = frozenset({"Engineering", "Group", "Company", "Corporation", "Holding", "Industries", "Industry", "Plant", "Factory", "Works", "Systems", "Aerospace",

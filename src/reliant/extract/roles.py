@@ -1,9 +1,10 @@
 """Roles of a call: who would receive, who would supply, who takes part, what, how many."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from reliant.extract.actors import Actor, Context, actors_of, mention_of
 from reliant.extract.calls import Call
@@ -11,6 +12,9 @@ from reliant.extract.frames import words
 from reliant.extract.goods import Goods, goods_of, is_typed
 from reliant.extract.places import Mention
 from reliant.extract.syntax import heads, phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 FLOWS = frozenset({"order", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence", "statement_of_intent"})
 """Types whose missing party may be the only other country of the sentence."""

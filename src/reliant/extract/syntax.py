@@ -1,13 +1,17 @@
 """Arguments of a word as slots that look the same for verbs and nouns, active and passive."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from reliant.extract.frames import words
 
-Slots = dict[str, list[Token]]
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Slots = dict[str, list["Token"]]
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _RELATIVE = frozenset({"which", "that", "who", "whom"})

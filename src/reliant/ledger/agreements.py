@@ -6,10 +6,11 @@ from datetime import date
 from itertools import combinations, permutations
 
 from reliant.ledger.lateness import Patiences
-from reliant.ledger.sameness import consistent_components, designations, fits, is_same_item
+from reliant.ledger.sameness import consistent_components, fits, is_same_family, is_same_item
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Stage
 from reliant.model.deal import Agreement, AgreementState, Event, Step
+from reliant.model.designations import designations, families
 from reliant.model.document import Document
 from reliant.model.identity import AgreementId, PartyId, content_id
 from reliant.model.time import PartialDate
@@ -74,19 +75,28 @@ def agreements_of(events: Iterable[Event], claims: Mapping[str, Claim], document
 
 
 def _row_for(event: Event, when: PartialDate | None, deals: Sequence[Row]) -> str | None:
-    """The register row an event speaks of: parties, designation and years fit, the nearest year of order first."""
-    if not designations(event.item) or event.type is EventType.REFUSAL:
+    """The register row an event speaks of: parties, family of the type and years fit, the nearest year of order first.
+
+    An event without a date of its own joins the only deal of its family, if there is just one it could mean.
+    """
+    if not families(event.item) or event.type is EventType.REFUSAL:
         return None
-    choices: list[tuple[int, str]] = []
+    choices: list[tuple[int, bool, str]] = []
+    alike: list[str] = []
     for row in deals:
         if event.recipient not in (None, row["recipient"]) or event.supplier not in (None, row["supplier"]) or event.recipient is None:
             continue
-        if not designations(str(row["designation"])) or not is_same_item(event.item, str(row["designation"])):
+        printed = str(row["designation"])
+        if not is_same_family(event.item, printed):
             continue
+        if when is None or not isinstance(row["ordered_year"], int) or row["ordered_year"] <= when.year:
+            alike.append(str(row["row_id"]))
         distance = _years_apart(event, when, row)
         if distance is not None:
-            choices.append((distance, str(row["row_id"])))
-    return min(choices)[1] if choices else None
+            choices.append((distance, not is_same_item(event.item, printed), str(row["row_id"])))
+    if choices:
+        return min(choices)[2]
+    return alike[0] if event.date is None and len(alike) == 1 else None
 
 
 def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:

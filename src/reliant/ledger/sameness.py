@@ -5,19 +5,13 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
 from itertools import combinations
 
+from reliant.model.designations import designations, families
 from reliant.model.time import PartialDate
 
-_DESIGNATION = re.compile(r"(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?")
-"""``BTR-82A``, and with its family before it ``Tor-M2``, which is not ``Buk-M2``."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset({"the", "and", "for", "with", "from", "new", "its", "own", "system", "systems", "equipment", "military", "weapons",
                           "weapon", "type", "other", "some", "these", "products", "technical", "vehicles", "vehicle"})
 """Words that many items share: they make nothing the same."""
-
-
-def designations(item: str | None) -> frozenset[str]:
-    """Type designations in an item, without hyphens and case: ``{"btr82a"}``; two spellings of one type are equal."""
-    return frozenset(found.group().replace("-", "").lower() for found in _DESIGNATION.finditer(item or ""))
 
 
 def item_words(item: str | None) -> frozenset[str]:
@@ -32,6 +26,11 @@ def is_same_item(one: str | None, other: str | None) -> bool:
         return any(_is_variant(a, b) for a in left for b in right)
     words = item_words(one) & item_words(other)
     return bool(words)
+
+
+def is_same_family(one: str | None, other: str | None) -> bool:
+    """Whether two items carry designations of one family, whatever the variant: registers file a Su-30SM under Su-30MK."""
+    return bool(families(one) & families(other))
 
 
 def is_same_date(one: PartialDate | None, other: PartialDate | None) -> bool:

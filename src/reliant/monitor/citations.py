@@ -36,8 +36,11 @@ def citations(evidence: Evidence, used: Iterable[str]) -> tuple[Source, ...]:
                 date=published,
                 url=document.url,
                 highlight=words,
-                where=f"{document.source_name or 'document'}: {document.title or document.id}, "
-                f"characters {claim.span.start}-{claim.span.end}; read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}",
+                where=(
+                    f"{document.source_name or 'document'}: {document.title or document.id}, "
+                    f"characters {claim.span.start}-{claim.span.end}; "
+                    f"read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}"
+                ),
             )
             found.append(("c", f"{published or '9999'}{claim.id}", source))
     for stake in evidence.ownership:

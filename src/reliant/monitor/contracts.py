@@ -11,13 +11,14 @@ OPEN = (AgreementState.ORDERED, AgreementState.DELIVERING)
 
 
 def contracts(evidence: Evidence) -> Section:
-    """Deals of the subject in three groups, the most recently changed first; fulfilled ones are only counted."""
+    """Deals of the subject in groups, the most recently changed first; fulfilled ones of the register are only counted."""
     deals = [deal for deal in evidence.agreements if deal.recipient == evidence.subject]
     late = [deal for deal in deals if deal.state in DEAD or deal.is_overdue]
-    under_way = [deal for deal in deals if deal.state in OPEN and not deal.is_overdue]
+    under_way = [deal for deal in deals if deal.state in OPEN and not deal.is_overdue and _is_registered(deal)]
+    told = [deal for deal in deals if deal.state in (*OPEN, AgreementState.AGREED, AgreementState.DELIVERED) and not deal.is_overdue and not _is_registered(deal)]
     refused = [deal for deal in deals if deal.state is AgreementState.REFUSED]
-    done = [deal for deal in deals if deal.state is AgreementState.DELIVERED]
-    groups = (("late or dead", late), ("under way", under_way), ("refused", refused))
+    done = [deal for deal in deals if deal.state is AgreementState.DELIVERED and _is_registered(deal)]
+    groups = (("late or dead", late), ("under way", under_way), ("told, not registered", told), ("refused", refused))
     lines = [_line(evidence, group, deal) for group, members in groups for deal in sorted(members, key=_recent, reverse=True)]
     if done:
         sources = tuple(dict.fromkeys(source for deal in done for source in deal.sources))
@@ -43,7 +44,8 @@ def contracts(evidence: Evidence) -> Section:
         is_list=True,
         columns=("state", "deal", "how it is known"),
         statements=tuple(lines),
-        note="Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source.",
+        note="Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source. Told, not registered: a document tells "
+             "of it and no register row fits; the register may hold it under another name, or a source may be wrong.",
         is_empty_because=None if lines else "no deal of this country is in the register or the documents",
     )
 
@@ -86,6 +88,10 @@ def _line(evidence: Evidence, group: str, deal: Agreement) -> Statement:
         sources=deal.sources,
         cells=(group, what, "; ".join(reasons)),
     )
+
+
+def _is_registered(deal: Agreement) -> bool:
+    return any(source.startswith("r-") for source in deal.sources)
 
 
 def _recent(deal: Agreement) -> tuple[str, str]:

@@ -30,9 +30,12 @@ def lately(evidence: Evidence) -> Section:
         first = min(told, key=lambda claim: (str(documents[claim.document].published_on or "9999"), claim.id))
         published = documents[first.document].published_on
         when = event.date.last if event.date else published
-        when = published if when is not None and published is not None and when > published and event.modality.is_fact else when
+        if published is not None and (when is None or when > published or not event.modality.is_fact):
+            when, shown = published, str(published)  # what is announced happened on the day of the announcement
+        else:
+            shown = str(event.date)
         if when is not None and when <= evidence.on:
-            placed.append((when, str(event.date or published), first))
+            placed.append((when, shown, first))
     placed.sort(key=lambda item: (item[0], item[2].id), reverse=True)
     statements, seen = [], set()
     for _, shown, claim in placed:
