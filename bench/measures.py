@@ -47,12 +47,22 @@ def deliveries() -> pa.Table:
     """The columns of contract DELIVERIES that shares read, filled at random from a fixed seed."""
     random = np.random.default_rng(20260518)
     suppliers = [*(f"S{number:03d}" for number in range(N_SUPPLIERS - 1)), "UNK"]
-    names = {"recipient": [f"R{number:03d}" for number in range(N_RECIPIENTS)], "supplier": suppliers,
-             "category": [f"C{number:02d}" for number in range(N_CATEGORIES)], "deal_key": [f"k-{number}" for number in range(N_ROWS // 3)]}
+    names = {
+        "recipient": [f"R{number:03d}" for number in range(N_RECIPIENTS)],
+        "supplier": suppliers,
+        "category": [f"C{number:02d}" for number in range(N_CATEGORIES)],
+        "deal_key": [f"k-{number}" for number in range(N_ROWS // 3)],
+    }
     columns = {name: np.array(values)[random.integers(len(values), size=N_ROWS)] for name, values in names.items()}
     years = random.integers(FIRST_YEAR, FIRST_YEAR + N_YEARS, N_ROWS).astype("int32")
-    return pa.table({**columns, "year": years, "value_tiv": random.lognormal(1, 1.2, N_ROWS).round(2),
-                     "vintage": pa.array(["2026-03-09"] * N_ROWS)})
+    return pa.table(
+        {
+            **columns,
+            "year": years,
+            "value_tiv": random.lognormal(1, 1.2, N_ROWS).round(2),
+            "vintage": pa.array(["2026-03-09"] * N_ROWS),
+        }
+    )
 
 
 def seconds(call) -> float:
@@ -62,7 +72,9 @@ def seconds(call) -> float:
 
 
 def start(*arguments: str) -> float:
-    return median(seconds(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)) for _ in range(ROUNDS))
+    return median(
+        seconds(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)) for _ in range(ROUNDS)
+    )
 
 
 with tempfile.TemporaryDirectory() as folder:

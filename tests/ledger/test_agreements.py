@@ -23,7 +23,7 @@ def fulfilled(told, n_deals: int = 10, years: int = 2) -> None:
 
 def test_an_order_of_the_register_that_a_text_calls_unperformed_is_lapsed_with_both_sources(told):
     row, claim = told.row("r-2015", 2015), told.say("non_performance", date="2017-08", told="2017-09-01")
-    deal, = told.agreements()
+    (deal,) = told.agreements()
     assert (deal.state, deal.since, deal.because) == (State.LAPSED, PartialDate(2017, 8), claim)
     assert deal.sources == (row, claim)
     assert [step.state for step in deal.steps] == [State.ORDERED, State.LAPSED]
@@ -52,7 +52,9 @@ def test_a_delivery_between_two_orders_belongs_to_the_later_one_it_can_follow(to
     first, failed = told.say(date="2015", told="2015-09-10"), told.say("non_performance", told="2017-09-01")
     second, came = told.say(date="2018", told="2018-02-01"), told.say("delivery", date="2019", told="2019-06-01")
     assert {frozenset(deal.sources): deal.state for deal in told.agreements()} == {
-        frozenset({first, failed}): State.LAPSED, frozenset({second, came}): State.DELIVERING}
+        frozenset({first, failed}): State.LAPSED,
+        frozenset({second, came}): State.DELIVERING,
+    }
 
 
 def test_an_order_told_long_ago_and_never_delivered_is_overdue_with_its_reason(told):
@@ -60,12 +62,15 @@ def test_an_order_told_long_ago_and_never_delivered_is_overdue_with_its_reason(t
     told.say(date="2015-08", told="2015-09-10", category="Armoured vehicles", quantity="32")
     deal = next(deal for deal in told.agreements() if deal.is_overdue)
     assert (deal.state, deal.number_ordered) == (State.ORDERED, 32.0)
-    assert deal.overdue_reason == ("ordered 2015, 11 years ago; nine in ten of deals from RUS in Armoured vehicles were fulfilled within 2 "
-                                   "(10 fulfilled)")
+    assert deal.overdue_reason == (
+        "ordered 2015, 11 years ago; nine in ten of deals from RUS in Armoured vehicles were fulfilled within 2 (10 fulfilled)"
+    )
 
 
-@pytest.mark.parametrize(("n_deals", "ordered", "on"), [(9, "2015", date(2026, 11, 23)), (10, "2024", date(2026, 11, 23)),
-                                                         (10, "2015", date(2017, 12, 31))])
+@pytest.mark.parametrize(
+    ("n_deals", "ordered", "on"),
+    [(9, "2015", date(2026, 11, 23)), (10, "2024", date(2026, 11, 23)), (10, "2015", date(2017, 12, 31))],
+)
 def test_with_too_few_fulfilled_deals_or_too_young_an_order_nothing_is_overdue(told, n_deals, ordered, on):
     fulfilled(told, n_deals)
     told.say(date=ordered, told=f"{ordered}-12-01")
@@ -90,8 +95,10 @@ def test_a_refusal_is_a_deal_of_its_own_and_never_joins_a_row_or_a_delivery(told
 
 
 def test_two_tellings_of_one_refusal_are_one_deal(told):
-    claims = {told.say("refusal", told=day, item="Iskander missiles", category="Missiles") for day in ("2015-09-01", "2017-09-01")}
-    deal, = told.agreements()
+    claims = {
+        told.say("refusal", told=day, item="Iskander missiles", category="Missiles") for day in ("2015-09-01", "2017-09-01")
+    }
+    (deal,) = told.agreements()
     assert set(deal.sources) == claims
 
 
@@ -100,7 +107,7 @@ def test_a_suspension_that_a_delivery_follows_is_lifted(told):
     told.say("suspension", date="2016-03", told="2016-03-10")
     assert states(told) == [State.SUSPENDED]
     came = told.say("delivery", date="2017-05", told="2017-05-10")
-    deal, = told.agreements()
+    (deal,) = told.agreements()
     assert (deal.state, deal.because, len(deal.steps)) == (State.DELIVERING, came, 3)
 
 
@@ -111,10 +118,19 @@ def test_a_delivery_that_may_lie_before_the_suspension_does_not_lift_it(told):
     assert states(told) == [State.SUSPENDED]
 
 
-@pytest.mark.parametrize(("kind", "state"), [
-    ("agreement", State.AGREED), ("licence", State.AGREED), ("order", State.ORDERED), ("delivery", State.DELIVERING), ("refusal", State.REFUSED),
-    ("suspension", State.SUSPENDED), ("cancellation", State.CANCELLED), ("non_performance", State.LAPSED),
-])
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("agreement", State.AGREED),
+        ("licence", State.AGREED),
+        ("order", State.ORDERED),
+        ("delivery", State.DELIVERING),
+        ("refusal", State.REFUSED),
+        ("suspension", State.SUSPENDED),
+        ("cancellation", State.CANCELLED),
+        ("non_performance", State.LAPSED),
+    ],
+)
 def test_each_type_brings_a_deal_to_its_state(told, kind, state):
     told.say(kind, date="2017")
     assert states(told) == [state]
@@ -126,25 +142,36 @@ def test_talk_and_production_make_no_deal(told, kind):
     assert told.agreements() == ()
 
 
-@pytest.mark.parametrize("fields", [{"modality": "planned"}, {"modality": "denied"}, {"modality": "hypothetical"}, {"item": None},
-                                    {"recipient": None, "supplier": None, "others": ("BLR",)}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"modality": "planned"},
+        {"modality": "denied"},
+        {"modality": "hypothetical"},
+        {"item": None},
+        {"recipient": None, "supplier": None, "others": ("BLR",)},
+    ],
+)
 def test_what_is_no_fact_or_of_nothing_or_nobody_makes_no_deal(told, fields):
     told.say(**fields)
     assert told.agreements() == ()
 
 
-@pytest.mark.parametrize(("given_row", "saying", "joins"), [
-    ((2015, ()), {"date": "2016"}, True),
-    ((2015, ()), {"date": "2017"}, False),
-    ((2015, (2017,)), {"kind": "delivery", "date": "2018"}, True),
-    ((2015, (2017,)), {"kind": "delivery", "date": "2019"}, False),
-    ((2015, ()), {"supplier": None, "date": "2015"}, True),
-    ((2015, ()), {"supplier": "CHN", "date": "2015"}, False),
-    ((2015, ()), {"recipient": "KAZ", "date": "2015"}, False),
-    ((2015, ()), {"item": "BTR-80 carriers", "date": "2015"}, False),
-    ((2015, ()), {"item": "armoured carriers", "date": "2015", "category": "Armoured vehicles"}, False),
-    ((None, ()), {"date": "2015"}, False),
-])
+@pytest.mark.parametrize(
+    ("given_row", "saying", "joins"),
+    [
+        ((2015, ()), {"date": "2016"}, True),
+        ((2015, ()), {"date": "2017"}, False),
+        ((2015, (2017,)), {"kind": "delivery", "date": "2018"}, True),
+        ((2015, (2017,)), {"kind": "delivery", "date": "2019"}, False),
+        ((2015, ()), {"supplier": None, "date": "2015"}, True),
+        ((2015, ()), {"supplier": "CHN", "date": "2015"}, False),
+        ((2015, ()), {"recipient": "KAZ", "date": "2015"}, False),
+        ((2015, ()), {"item": "BTR-80 carriers", "date": "2015"}, False),
+        ((2015, ()), {"item": "armoured carriers", "date": "2015", "category": "Armoured vehicles"}, False),
+        ((None, ()), {"date": "2015"}, False),
+    ],
+)
 def test_an_event_joins_the_row_whose_parties_designation_and_years_fit(told, given_row, saying, joins):
     told.row("r-row", *given_row)
     told.say(**saying)
@@ -155,28 +182,32 @@ def test_of_two_rows_the_nearest_year_of_order_takes_the_event(told):
     told.row("r-2014", 2014)
     told.row("r-2015", 2015)
     claim = told.say(date="2015")
-    assert [deal.sources for deal in told.agreements() if claim in deal.sources] == [("r-2015", claim)] or \
-        [set(deal.sources) for deal in told.agreements() if claim in deal.sources] == [{"r-2015", claim}]
+    assert [deal.sources for deal in told.agreements() if claim in deal.sources] == [("r-2015", claim)] or [
+        set(deal.sources) for deal in told.agreements() if claim in deal.sources
+    ] == [{"r-2015", claim}]
 
 
-@pytest.mark.parametrize(("row", "state", "since"), [
-    ({"ordered": 2015}, State.ORDERED, PartialDate(2015)),
-    ({"ordered": None}, State.ORDERED, None),
-    ({"ordered": 2015, "delivered": [2017, 2018], "got": 12.0}, State.DELIVERING, PartialDate(2018)),
-    ({"ordered": 2015, "delivered": [2017, 2018]}, State.DELIVERED, PartialDate(2018)),
-    ({"ordered": 2015, "delivered": [2017], "wanted": None, "got": 5.0}, State.DELIVERING, PartialDate(2017)),
-    ({"ordered": None, "delivered": [2017]}, State.DELIVERED, PartialDate(2017)),
-])
+@pytest.mark.parametrize(
+    ("row", "state", "since"),
+    [
+        ({"ordered": 2015}, State.ORDERED, PartialDate(2015)),
+        ({"ordered": None}, State.ORDERED, None),
+        ({"ordered": 2015, "delivered": [2017, 2018], "got": 12.0}, State.DELIVERING, PartialDate(2018)),
+        ({"ordered": 2015, "delivered": [2017, 2018]}, State.DELIVERED, PartialDate(2018)),
+        ({"ordered": 2015, "delivered": [2017], "wanted": None, "got": 5.0}, State.DELIVERING, PartialDate(2017)),
+        ({"ordered": None, "delivered": [2017]}, State.DELIVERED, PartialDate(2017)),
+    ],
+)
 def test_the_state_of_a_row_that_no_text_tells_of(told, row, state, since):
     told.row("r-row", **row)
-    deal, = told.agreements()
+    (deal,) = told.agreements()
     assert (deal.state, deal.since, deal.sources) == (state, since, ("r-row",))
     assert deal.item == "BTR-82A IFV"
 
 
 def test_two_texts_of_one_order_are_two_sources_of_one_deal(told):
     claims = {told.say(date="2015-08", told="2015-09-10"), told.say(date="2015-08-17", told="2016-09-10")}
-    deal, = told.agreements()
+    (deal,) = told.agreements()
     assert set(deal.sources) == claims
 
 
@@ -184,16 +215,27 @@ def test_a_breakdown_of_an_unnamed_supplier_is_not_put_on_one_of_two(told):
     russian, chinese = (told.say(date="2015", told="2015-09-10", supplier=party) for party in ("RUS", "CHN"))
     failed = told.say("non_performance", told="2017-09-01", supplier=None)
     assert {deal.sources: deal.state for deal in told.agreements()} == {
-        (russian,): State.ORDERED, (chinese,): State.ORDERED, (failed,): State.LAPSED}
+        (russian,): State.ORDERED,
+        (chinese,): State.ORDERED,
+        (failed,): State.LAPSED,
+    }
 
 
-@given(sayings=st.lists(st.fixed_dictionaries({
-    "kind": st.sampled_from(["order", "agreement", "delivery", "suspension", "non_performance", "refusal"]),
-    "date": st.sampled_from([None, "2015", "2016-03", "2018", "2020"]),
-    "told": st.sampled_from(["2016-05-01", "2018-05-01", "2021-05-01"]),
-    "supplier": st.sampled_from(["RUS", "CHN", None]),
-    "item": st.sampled_from(["BTR-82A", "BTR-80", "armoured carriers"]),
-}), max_size=10), seed=st.integers(0, 99))
+@given(
+    sayings=st.lists(
+        st.fixed_dictionaries(
+            {
+                "kind": st.sampled_from(["order", "agreement", "delivery", "suspension", "non_performance", "refusal"]),
+                "date": st.sampled_from([None, "2015", "2016-03", "2018", "2020"]),
+                "told": st.sampled_from(["2016-05-01", "2018-05-01", "2021-05-01"]),
+                "supplier": st.sampled_from(["RUS", "CHN", None]),
+                "item": st.sampled_from(["BTR-82A", "BTR-80", "armoured carriers"]),
+            }
+        ),
+        max_size=10,
+    ),
+    seed=st.integers(0, 99),
+)
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_deals_do_not_depend_on_the_order_of_events_and_rows_and_every_event_is_cited_once(told, sayings, seed):
     told.__init__()

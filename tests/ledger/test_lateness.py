@@ -46,7 +46,8 @@ def test_ten_fulfilled_deals_of_a_kind_are_its_measure(told):
     for place in range(FEWEST):
         told.row(f"r-{place}", 2000, [2001 + place % 3])
     assert Patiences(told.deals, 2026).of("RUS", "Armoured vehicles") == Patience(
-        years=3, n_fulfilled=10, kind="deals from RUS in Armoured vehicles")
+        years=3, n_fulfilled=10, kind="deals from RUS in Armoured vehicles"
+    )
 
 
 def test_with_fewer_the_supplier_and_then_all_deals_give_the_measure(told):
@@ -75,7 +76,8 @@ def test_what_is_delivered_in_part_or_later_than_the_day_is_still_open(told):
     told.row("r-unborn", 2015, [2016])
     assert Patiences(told.deals, 2010).of("RUS", "Armoured vehicles") is None
     assert Patiences(told.deals[:10], 2010).of("RUS", "Armoured vehicles") == Patience(
-        years=2, n_fulfilled=10, kind="deals from RUS in Armoured vehicles")
+        years=2, n_fulfilled=10, kind="deals from RUS in Armoured vehicles"
+    )
 
 
 @pytest.mark.parametrize("fields", [{"ordered": None}, {"wanted": None, "got": 3.0, "ordered": 2000}])

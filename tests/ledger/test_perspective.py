@@ -12,20 +12,23 @@ def rows(told, country: str = "BLR") -> list[dict]:
     return table.to_pylist()
 
 
-@pytest.mark.parametrize(("parties", "partners"), [
-    ({"recipient": "BLR", "supplier": "RUS"}, ["RUS"]),
-    ({"recipient": "BLR", "supplier": "RUS", "others": ("KAZ",)}, ["RUS"]),
-    ({"recipient": "BLR", "supplier": "BLR"}, ["BLR"]),
-    ({"recipient": "BLR", "supplier": None, "others": ("KAZ", "TUR", "BLR")}, ["KAZ", "TUR"]),
-    ({"recipient": "BLR", "supplier": None}, []),
-    ({"recipient": None, "supplier": None, "others": ("BLR", "KAZ")}, ["KAZ"]),
-    ({"recipient": None, "supplier": None, "others": ("BLR", "KAZ", "TUR")}, ["KAZ", "TUR"]),
-    ({"recipient": None, "supplier": "RUS", "others": ("BLR", "KAZ")}, ["RUS"]),
-    ({"recipient": None, "supplier": None, "others": ("KAZ", "TUR")}, []),
-    ({"recipient": "KAZ", "supplier": "BLR"}, []),
-    ({"recipient": None, "supplier": "BLR", "others": ("KAZ",)}, []),
-    ({"recipient": "KAZ", "supplier": "RUS", "others": ("BLR",)}, []),
-])
+@pytest.mark.parametrize(
+    ("parties", "partners"),
+    [
+        ({"recipient": "BLR", "supplier": "RUS"}, ["RUS"]),
+        ({"recipient": "BLR", "supplier": "RUS", "others": ("KAZ",)}, ["RUS"]),
+        ({"recipient": "BLR", "supplier": "BLR"}, ["BLR"]),
+        ({"recipient": "BLR", "supplier": None, "others": ("KAZ", "TUR", "BLR")}, ["KAZ", "TUR"]),
+        ({"recipient": "BLR", "supplier": None}, []),
+        ({"recipient": None, "supplier": None, "others": ("BLR", "KAZ")}, ["KAZ"]),
+        ({"recipient": None, "supplier": None, "others": ("BLR", "KAZ", "TUR")}, ["KAZ", "TUR"]),
+        ({"recipient": None, "supplier": "RUS", "others": ("BLR", "KAZ")}, ["RUS"]),
+        ({"recipient": None, "supplier": None, "others": ("KAZ", "TUR")}, []),
+        ({"recipient": "KAZ", "supplier": "BLR"}, []),
+        ({"recipient": None, "supplier": "BLR", "others": ("KAZ",)}, []),
+        ({"recipient": "KAZ", "supplier": "RUS", "others": ("BLR",)}, []),
+    ],
+)
 def test_partners_of_belarus(told, parties, partners):
     told.say("talks", **parties)
     assert [row["partner"] for row in rows(told)] == partners
@@ -38,10 +41,18 @@ def test_what_one_country_exports_the_other_gets(told):
 
 def test_every_column_of_a_row(told):
     key = told.say("refusal", modality="reported", date="2015-08", told="2017-09-01", category="Missiles")
-    row, = rows(told)
+    (row,) = rows(told)
     assert row == {
-        "claim_id": key, "event_id": told.events[0].id, "recipient": "BLR", "partner": "RUS", "type": "refusal", "stage": "breakdown",
-        "modality": "reported", "category": "Missiles", "year": 2015, "is_year_inferred": False,
+        "claim_id": key,
+        "event_id": told.events[0].id,
+        "recipient": "BLR",
+        "partner": "RUS",
+        "type": "refusal",
+        "stage": "breakdown",
+        "modality": "reported",
+        "category": "Missiles",
+        "year": 2015,
+        "is_year_inferred": False,
     }
 
 

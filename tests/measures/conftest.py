@@ -9,9 +9,24 @@ from reliant.model.tables import DELIVERIES
 from reliant.store.engines import open_frame
 
 EMPTY = {
-    "source": "made", "format": "A1", "vintage": "2026-03-09", "file": "made.csv", "line": 1, "designation": "X-1", "description": "thing",
-    "ordered_year": None, "is_ordered_year_estimate": None, "condition": None, "is_local_production": None, "is_year_estimate": None,
-    "number": None, "is_number_estimate": None, "is_exact": True, "recipient": "BLR", "category": "Aircraft", "year": 2021,
+    "source": "made",
+    "format": "A1",
+    "vintage": "2026-03-09",
+    "file": "made.csv",
+    "line": 1,
+    "designation": "X-1",
+    "description": "thing",
+    "ordered_year": None,
+    "is_ordered_year_estimate": None,
+    "condition": None,
+    "is_local_production": None,
+    "is_year_estimate": None,
+    "number": None,
+    "is_number_estimate": None,
+    "is_exact": True,
+    "recipient": "BLR",
+    "category": "Aircraft",
+    "year": 2021,
 }
 
 Frame = nw.LazyFrame

@@ -13,8 +13,12 @@ WINDOWS = (Window(2016, 2020), Window(2021, 2025))
 
 
 def verdict(own_before, n_before, own_after, n_after):
-    return verdict_on_change(["RUS"] * own_before + ["CHN"] * (n_before - own_before), ["RUS"] * own_after + ["TUR"] * (n_after - own_after),
-                             "RUS", WINDOWS)
+    return verdict_on_change(
+        ["RUS"] * own_before + ["CHN"] * (n_before - own_before),
+        ["RUS"] * own_after + ["TUR"] * (n_after - own_after),
+        "RUS",
+        WINDOWS,
+    )
 
 
 counts = st.tuples(st.integers(0, 25), st.integers(0, 25)).map(lambda pair: (min(pair), max(pair)))
@@ -27,7 +31,9 @@ def test_the_interval_of_a_share_is_the_beta_interval_of_jeffreys(share, n_effec
     assert jeffreys_interval(share, n_effective) == pytest.approx((known.ppf(0.025), known.ppf(0.975)), abs=1e-9)
 
 
-@pytest.mark.parametrize(("successes", "n", "interval"), [(0, 10, (0.0, 0.2172)), (2, 10, (0.0441, 0.5028)), (5, 10, (0.2235, 0.7765))])
+@pytest.mark.parametrize(
+    ("successes", "n", "interval"), [(0, 10, (0.0, 0.2172)), (2, 10, (0.0441, 0.5028)), (5, 10, (0.2235, 0.7765))]
+)
 def test_the_interval_of_ten_equal_deals(successes, n, interval):
     assert jeffreys_interval(successes / n, n) == pytest.approx(interval, abs=6e-4)
 
@@ -38,7 +44,9 @@ def test_a_share_of_all_or_nothing_ends_there():
     assert 0 < jeffreys_interval(1.0, 6)[0] < 1
 
 
-@pytest.mark.parametrize(("share", "n_effective"), [(-0.1, 5), (1.1, 5), (0.5, 0), (0.5, -1), (float("nan"), 5), (0.5, float("nan"))])
+@pytest.mark.parametrize(
+    ("share", "n_effective"), [(-0.1, 5), (1.1, 5), (0.5, 0), (0.5, -1), (float("nan"), 5), (0.5, float("nan"))]
+)
 def test_what_is_no_share_or_no_number_of_deals_has_no_interval(share, n_effective):
     with pytest.raises(ValueError, match=r"a share lies in 0\.\.1"):
         jeffreys_interval(share, n_effective)
@@ -64,19 +72,22 @@ def test_the_test_is_fishers():
     assert found.p_rise == pytest.approx(fisher_exact(table, alternative="greater").pvalue)
 
 
-@pytest.mark.parametrize(("deals", "word"), [
-    ((15, 15, 4, 14), VerdictWord.DIVERSIFYING),
-    ((3, 3, 0, 3), VerdictWord.DIVERSIFYING),
-    ((4, 14, 15, 15), VerdictWord.CONCENTRATING),
-    ((15, 15, 14, 14), VerdictWord.NO_LARGE_CHANGE),
-    ((24, 30, 25, 30), VerdictWord.NO_LARGE_CHANGE),
-    ((12, 30, 13, 30), VerdictWord.CANNOT_TELL),
-    ((2, 2, 0, 2), VerdictWord.CANNOT_TELL),
-    ((1, 4, 1, 4), VerdictWord.CANNOT_TELL),
-    ((0, 0, 5, 5), VerdictWord.CANNOT_TELL),
-    ((5, 5, 0, 0), VerdictWord.CANNOT_TELL),
-    ((0, 0, 0, 0), VerdictWord.CANNOT_TELL),
-])
+@pytest.mark.parametrize(
+    ("deals", "word"),
+    [
+        ((15, 15, 4, 14), VerdictWord.DIVERSIFYING),
+        ((3, 3, 0, 3), VerdictWord.DIVERSIFYING),
+        ((4, 14, 15, 15), VerdictWord.CONCENTRATING),
+        ((15, 15, 14, 14), VerdictWord.NO_LARGE_CHANGE),
+        ((24, 30, 25, 30), VerdictWord.NO_LARGE_CHANGE),
+        ((12, 30, 13, 30), VerdictWord.CANNOT_TELL),
+        ((2, 2, 0, 2), VerdictWord.CANNOT_TELL),
+        ((1, 4, 1, 4), VerdictWord.CANNOT_TELL),
+        ((0, 0, 5, 5), VerdictWord.CANNOT_TELL),
+        ((5, 5, 0, 0), VerdictWord.CANNOT_TELL),
+        ((0, 0, 0, 0), VerdictWord.CANNOT_TELL),
+    ],
+)
 def test_the_word_follows_from_the_deals(deals, word):
     assert verdict(*deals).word is word
 
@@ -99,15 +110,20 @@ def test_power_of_a_fall_is_the_chance_of_few_enough_deals():
 
 
 def test_a_clear_change_is_told_with_its_counts_and_its_error_rate():
-    text, = verdict(15, 15, 4, 14).sentences
-    assert text == ("By deals, each counted once at its first delivery, Russia had 15 of 15 in 2016-20 and 4 of 14 in 2021-25. "
-                    "Chance alone would show such a change in fewer than 1 of 20 cases.")
+    (text,) = verdict(15, 15, 4, 14).sentences
+    assert text == (
+        "By deals, each counted once at its first delivery, Russia had 15 of 15 in 2016-20 and 4 of 14 in 2021-25. "
+        "Chance alone would show such a change in fewer than 1 of 20 cases."
+    )
 
 
 def test_too_few_deals_are_said_to_be_too_few():
     found = verdict(2, 2, 0, 2)
     assert found.noticeable is None
-    assert found.sentences[-1] == "So few deals could not show even a complete break with Russia: whether supply is changing cannot be told."
+    assert (
+        found.sentences[-1]
+        == "So few deals could not show even a complete break with Russia: whether supply is changing cannot be told."
+    )
 
 
 def test_a_supplier_without_earlier_deals_is_not_said_to_have_had_too_few():

@@ -13,16 +13,21 @@ from reliant.model.time import Window
 
 LATE = Window(2021, 2025)
 TRUE_SHARE, TRUE_HHI = 0.7, 0.7**2 + 0.3**2
-DEALS = st.lists(st.tuples(st.sampled_from(["RUS", "CHN", "TUR", "UNK"]), st.integers(1, 50_000).map(lambda cents: cents / 100)),
-                 min_size=1, max_size=20)
+DEALS = st.lists(
+    st.tuples(st.sampled_from(["RUS", "CHN", "TUR", "UNK"]), st.integers(1, 50_000).map(lambda cents: cents / 100)),
+    min_size=1,
+    max_size=20,
+)
 
 
 def one(table) -> dict[str, object]:
-    row, = table.to_pylist()
+    (row,) = table.to_pylist()
     return row
 
 
-@pytest.mark.parametrize(("values", "hhi"), [((1.0,), 1.0), ((1.0, 1.0), 0.5), ((3.0, 1.0), 0.625), ((1.0, 0.0), 1.0), ((2.0,) * 4, 0.25)])
+@pytest.mark.parametrize(
+    ("values", "hhi"), [((1.0,), 1.0), ((1.0, 1.0), 0.5), ((3.0, 1.0), 0.625), ((1.0, 0.0), 1.0), ((2.0,) * 4, 0.25)]
+)
 def test_hhi_of_hand_computed_cases(deliveries, values, hhi):
     row = one(supplier_concentration(deliveries(*zip(("CHN", "RUS", "TUR", "ZAF"), values, strict=False)), [LATE]))
     assert row["hhi"] == pytest.approx(hhi)
@@ -67,8 +72,11 @@ def test_windows_that_overlap_are_refused(deliveries):
 
 
 def test_each_category_is_a_cell_of_its_own(deliveries):
-    rows = [{"supplier": "RUS", "value_tiv": 3.0, "category": "Missiles"}, {"supplier": "CHN", "value_tiv": 1.0, "category": "Missiles"},
-            {"supplier": "CHN", "value_tiv": 5.0, "category": "Aircraft"}]
+    rows = [
+        {"supplier": "RUS", "value_tiv": 3.0, "category": "Missiles"},
+        {"supplier": "CHN", "value_tiv": 1.0, "category": "Missiles"},
+        {"supplier": "CHN", "value_tiv": 5.0, "category": "Aircraft"},
+    ]
     found = supplier_concentration(deliveries(*rows), [LATE], per_category=True).to_pylist()
     assert [(row["category"], row["hhi"]) for row in found] == [("Aircraft", 1.0), ("Missiles", 0.625)]
 
@@ -80,7 +88,9 @@ def test_deals_that_are_not_told_apart_give_no_correction_and_no_interval(delive
 
 
 def test_another_file_may_tell_the_deals_apart(deliveries):
-    values = deliveries(*({"supplier": supplier, "value_tiv": value, "deal_key": None} for supplier, value in (("RUS", 7.5), ("CHN", 2.5))))
+    values = deliveries(
+        *({"supplier": supplier, "value_tiv": value, "deal_key": None} for supplier, value in (("RUS", 7.5), ("CHN", 2.5)))
+    )
     deals = deliveries(("RUS", 4.0), ("RUS", 4.0), ("CHN", 2.0))
     row = one(supplier_concentration(values, [LATE], deals=deals))
     assert row["hhi"] == pytest.approx(0.625)
@@ -112,10 +122,20 @@ def test_the_interval_narrows_with_more_deals(deliveries):
     assert width(1) > width(4) > width(16)
 
 
-@pytest.mark.parametrize(("weights", "suppliers", "expected"), [
-    ((1, 1), "AA", 1.0), ((1, 1), "AB", 0.0), ((5, 3, 2), "AAA", 1.0), ((1, 1, 1), "AAB", 1 / 3), ((2, 1, 1), "ABB", 0.125 / 0.625),
-    ((7,), "A", None), ((), "", None), ((7, 0), "AA", None), ((0, 0), "AB", None),
-])
+@pytest.mark.parametrize(
+    ("weights", "suppliers", "expected"),
+    [
+        ((1, 1), "AA", 1.0),
+        ((1, 1), "AB", 0.0),
+        ((5, 3, 2), "AAA", 1.0),
+        ((1, 1, 1), "AAB", 1 / 3),
+        ((2, 1, 1), "ABB", 0.125 / 0.625),
+        ((7,), "A", None),
+        ((), "", None),
+        ((7, 0), "AA", None),
+        ((0, 0), "AB", None),
+    ],
+)
 def test_leave_self_out_hhi_of_hand_computed_cases(weights, suppliers, expected):
     assert hhi_unbiased(weights, suppliers) == pytest.approx(expected)
 
@@ -125,7 +145,9 @@ def test_a_deal_that_dwarfs_all_others_breaks_no_division():
     assert hhi_unbiased([1e12, 1e-9, 1e-9], "ABB") == pytest.approx(0.0)
 
 
-@pytest.mark.parametrize(("weights", "expected"), [((5,), 1.0), ((1, 1, 1, 1), 4.0), ((3, 1), 1.6), ((2, 0), 1.0), ((0, 0), None), ((), None)])
+@pytest.mark.parametrize(
+    ("weights", "expected"), [((5,), 1.0), ((1, 1, 1, 1), 4.0), ((3, 1), 1.6), ((2, 0), 1.0), ((0, 0), None), ((), None)]
+)
 def test_effective_deals_of_hand_computed_cases(weights, expected):
     assert effective_deals(weights) == pytest.approx(expected)
 
@@ -166,8 +188,11 @@ def test_thirty_deals_need_little_correction():
 @given(cells=st.lists(DEALS, min_size=1, max_size=5))
 @settings(deadline=None, max_examples=30)
 def test_indices_lie_where_indices_can_lie(made_on, cells):
-    rows = [{"recipient": f"R{place:02d}", "supplier": supplier, "value_tiv": value}
-            for place, deals in enumerate(cells) for supplier, value in deals]
+    rows = [
+        {"recipient": f"R{place:02d}", "supplier": supplier, "value_tiv": value}
+        for place, deals in enumerate(cells)
+        for supplier, value in deals
+    ]
     found = supplier_concentration(made_on("polars", rows), [LATE]).to_pylist()
     assert len(found) == len(cells)
     for row, deals in zip(found, cells, strict=True):

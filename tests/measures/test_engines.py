@@ -13,25 +13,29 @@ from reliant.store.engines import open_frame
 EARLY, LATE = Window(2016, 2020), Window(2021, 2025)
 PARTIES = ["RUS", "CHN", "TUR", "BLR", "UNK"]
 ROWS = st.lists(
-    st.fixed_dictionaries({
-        "recipient": st.sampled_from(["BLR", "KAZ", "ARM"]),
-        "supplier": st.sampled_from(PARTIES),
-        "category": st.sampled_from(["Aircraft", "Missiles", "Other"]),
-        "year": st.integers(2014, 2027),
-        "value_tiv": st.one_of(st.none(), st.just(0.0), st.integers(1, 90_000).map(lambda cents: cents / 100)),
-        "deal_key": st.none() | st.sampled_from([f"k-{place}" for place in range(12)]),
-        "vintage": st.none() | st.sampled_from(["2024-03-11", "2026-03-09"]),
-    }),
+    st.fixed_dictionaries(
+        {
+            "recipient": st.sampled_from(["BLR", "KAZ", "ARM"]),
+            "supplier": st.sampled_from(PARTIES),
+            "category": st.sampled_from(["Aircraft", "Missiles", "Other"]),
+            "year": st.integers(2014, 2027),
+            "value_tiv": st.one_of(st.none(), st.just(0.0), st.integers(1, 90_000).map(lambda cents: cents / 100)),
+            "deal_key": st.none() | st.sampled_from([f"k-{place}" for place in range(12)]),
+            "vintage": st.none() | st.sampled_from(["2024-03-11", "2026-03-09"]),
+        }
+    ),
     max_size=60,
 )
 TOLD = st.lists(
-    st.fixed_dictionaries({
-        "event_id": st.sampled_from([f"e-{place}" for place in range(8)]),
-        "partner": st.sampled_from(PARTIES),
-        "type": st.sampled_from(["talks", "visit", "order", "delivery", "refusal", "licence", "other"]),
-        "modality": st.sampled_from(["actual", "reported", "planned", "denied"]),
-        "year": st.none() | st.integers(2014, 2027),
-    }),
+    st.fixed_dictionaries(
+        {
+            "event_id": st.sampled_from([f"e-{place}" for place in range(8)]),
+            "partner": st.sampled_from(PARTIES),
+            "type": st.sampled_from(["talks", "visit", "order", "delivery", "refusal", "licence", "other"]),
+            "modality": st.sampled_from(["actual", "reported", "planned", "denied"]),
+            "year": st.none() | st.integers(2014, 2027),
+        }
+    ),
     max_size=30,
 )
 MEASURES = {
@@ -68,9 +72,16 @@ def test_a_measure_of_flow_is_the_same_on_both_engines(made_on, name, rows):
 @given(rows=ROWS, told=TOLD)
 @settings(deadline=None, max_examples=15)
 def test_the_gap_is_the_same_on_both_engines(made_on, rows, told):
-    claims = CLAIMS.build([{"claim_id": f"c-{place}", "recipient": "BLR", "stage": "none", "category": None, "is_year_inferred": False, **claim}
-                           for place, claim in enumerate(told)])
-    found = [announced_against_delivered(open_frame(claims, engine), made_on(engine, rows), "BLR", LATE) for engine in ("duckdb", "polars")]
+    claims = CLAIMS.build(
+        [
+            {"claim_id": f"c-{place}", "recipient": "BLR", "stage": "none", "category": None, "is_year_inferred": False, **claim}
+            for place, claim in enumerate(told)
+        ]
+    )
+    found = [
+        announced_against_delivered(open_frame(claims, engine), made_on(engine, rows), "BLR", LATE)
+        for engine in ("duckdb", "polars")
+    ]
     assert_same(*found)
 
 
@@ -81,7 +92,14 @@ def test_the_same_rows_give_the_same_table_again(made_on, rows):
 
 
 def test_many_rows_in_any_order_give_one_table(made_on):
-    rows = [{"recipient": f"R{place % 40:02d}", "supplier": PARTIES[place % 5], "year": 2014 + place % 14, "value_tiv": place % 97 / 10}
-            for place in range(20_000)]
+    rows = [
+        {
+            "recipient": f"R{place % 40:02d}",
+            "supplier": PARTIES[place % 5],
+            "year": 2014 + place % 14,
+            "value_tiv": place % 97 / 10,
+        }
+        for place in range(20_000)
+    ]
     for measure in MEASURES.values():
         assert_same(measure(made_on("duckdb", rows)), measure(made_on("polars", rows[::-1])))

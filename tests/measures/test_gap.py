@@ -18,8 +18,19 @@ def gap(engine, deliveries):
 
     def measure(told=(), delivered=()):
         full = [
-            {"claim_id": f"c-{place}", "event_id": f"e-{place}", "recipient": "BLR", "partner": "KAZ", "type": "talks", "stage": "contact",
-             "modality": "actual", "category": None, "year": 2018, "is_year_inferred": False, **claim}
+            {
+                "claim_id": f"c-{place}",
+                "event_id": f"e-{place}",
+                "recipient": "BLR",
+                "partner": "KAZ",
+                "type": "talks",
+                "stage": "contact",
+                "modality": "actual",
+                "category": None,
+                "year": 2018,
+                "is_year_inferred": False,
+                **claim,
+            }
             for place, claim in enumerate(told)
         ]
         rows = [row if isinstance(row, dict) else {"supplier": row[0], "value_tiv": row[1], "year": 2018} for row in delivered]
@@ -57,12 +68,26 @@ def test_what_is_told_as_fact_is_counted(gap, modality):
     assert counts(gap([{"modality": modality, "type": "order"}])["KAZ"]) == {"n_orders": 1}
 
 
-@pytest.mark.parametrize(("kind", "column"), [
-    ("talks", "n_talks"), ("offer", "n_talks"), ("statement_of_intent", "n_talks"), ("visit", "n_visits"), ("agreement", "n_agreements"),
-    ("licence", "n_agreements"), ("joint_venture", "n_agreements"), ("order", "n_orders"), ("delivery", "n_deliveries"),
-    ("production_start", "n_deliveries"), ("refusal", "n_breakdowns"), ("suspension", "n_breakdowns"), ("cancellation", "n_breakdowns"),
-    ("non_performance", "n_breakdowns"), ("other", None),
-])
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        ("talks", "n_talks"),
+        ("offer", "n_talks"),
+        ("statement_of_intent", "n_talks"),
+        ("visit", "n_visits"),
+        ("agreement", "n_agreements"),
+        ("licence", "n_agreements"),
+        ("joint_venture", "n_agreements"),
+        ("order", "n_orders"),
+        ("delivery", "n_deliveries"),
+        ("production_start", "n_deliveries"),
+        ("refusal", "n_breakdowns"),
+        ("suspension", "n_breakdowns"),
+        ("cancellation", "n_breakdowns"),
+        ("non_performance", "n_breakdowns"),
+        ("other", None),
+    ],
+)
 def test_each_type_is_counted_in_one_column_at_most(gap, kind, column):
     assert EventType(kind)
     assert counts(gap([{"type": kind}])["KAZ"]) == ({column: 1} if column else {})
@@ -89,8 +114,14 @@ def test_a_recorded_zero_stays_zero(gap):
 
 
 def test_deliveries_to_others_and_in_other_years_are_left_out(gap):
-    found = gap([], [("RUS", 1.0), {"supplier": "RUS", "value_tiv": 5.0, "recipient": "KAZ", "year": 2018},
-                     {"supplier": "RUS", "value_tiv": 7.0, "year": 2021}])
+    found = gap(
+        [],
+        [
+            ("RUS", 1.0),
+            {"supplier": "RUS", "value_tiv": 5.0, "recipient": "KAZ", "year": 2018},
+            {"supplier": "RUS", "value_tiv": 7.0, "year": 2021},
+        ],
+    )
     assert found["RUS"]["value"] == 1.0
     assert (found["RUS"]["vintage"], found["RUS"]["window"]) == ("2026-03-09", "2016:2020")
 

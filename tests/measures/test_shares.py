@@ -14,13 +14,15 @@ from reliant.model.time import Window
 
 LATE, EARLY = Window(2021, 2025), Window(2016, 2020)
 ROWS = st.lists(
-    st.fixed_dictionaries({
-        "recipient": st.sampled_from(["BLR", "KAZ"]),
-        "supplier": st.sampled_from(["RUS", "CHN", "TUR", "UNK"]),
-        "category": st.sampled_from(["Aircraft", "Missiles"]),
-        "year": st.integers(2014, 2027),
-        "value_tiv": st.none() | st.integers(0, 50_000).map(lambda cents: cents / 100),
-    }),
+    st.fixed_dictionaries(
+        {
+            "recipient": st.sampled_from(["BLR", "KAZ"]),
+            "supplier": st.sampled_from(["RUS", "CHN", "TUR", "UNK"]),
+            "category": st.sampled_from(["Aircraft", "Missiles"]),
+            "year": st.integers(2014, 2027),
+            "value_tiv": st.none() | st.integers(0, 50_000).map(lambda cents: cents / 100),
+        }
+    ),
     max_size=40,
 )
 
@@ -58,7 +60,9 @@ def test_sums_that_differ_only_in_the_last_digit_are_equal(deliveries):
     assert [row[0] for row in table(found)] == ["CHN", "TUR"]
 
 
-@pytest.mark.parametrize("windows", [[LATE, Window(2025, 2027)], [LATE, LATE], [EARLY, Window(2010, 2016)], [Window(2010, 2030), LATE, EARLY]])
+@pytest.mark.parametrize(
+    "windows", [[LATE, Window(2025, 2027)], [LATE, LATE], [EARLY, Window(2010, 2016)], [Window(2010, 2030), LATE, EARLY]]
+)
 def test_windows_that_overlap_are_refused(deliveries, windows):
     with pytest.raises(MeasureRefused, match="overlap: a delivery would count twice"):
         supplier_shares(deliveries(("RUS", 1.0)), windows)
@@ -83,7 +87,9 @@ def test_a_row_without_a_volume_is_left_out_and_makes_no_supplier(deliveries):
 
 def test_a_cell_with_nothing_in_it_has_undefined_shares_and_not_zero(deliveries):
     assert table(supplier_shares(deliveries(("RUS", 0.0), ("CHN", 0.0)), [LATE])) == [
-        ("CHN", 0.0, None, None, None), ("RUS", 0.0, None, None, None)]
+        ("CHN", 0.0, None, None, None),
+        ("RUS", 0.0, None, None, None),
+    ]
 
 
 def test_no_deliveries_give_no_rows(deliveries):
@@ -96,16 +102,24 @@ def test_a_deal_delivered_over_three_years_is_one_deal(deliveries):
 
 
 def test_deals_are_not_counted_where_one_of_them_has_no_key(deliveries):
-    found = supplier_shares(deliveries(("RUS", 1.0), {"supplier": "RUS", "value_tiv": 1.0, "deal_key": None}, ("CHN", 1.0)), [LATE])
+    found = supplier_shares(
+        deliveries(("RUS", 1.0), {"supplier": "RUS", "value_tiv": 1.0, "deal_key": None}, ("CHN", 1.0)), [LATE]
+    )
     assert column(found, "n_deals") == {"RUS": None, "CHN": 1}
 
 
 def test_category_cells_have_their_own_totals(deliveries):
-    rows = [{"supplier": "RUS", "value_tiv": 9.0, "category": "Aircraft"}, {"supplier": "CHN", "value_tiv": 1.0, "category": "Aircraft"},
-            {"supplier": "CHN", "value_tiv": 10.0, "category": "Missiles"}]
+    rows = [
+        {"supplier": "RUS", "value_tiv": 9.0, "category": "Aircraft"},
+        {"supplier": "CHN", "value_tiv": 1.0, "category": "Aircraft"},
+        {"supplier": "CHN", "value_tiv": 10.0, "category": "Missiles"},
+    ]
     apart = supplier_shares(deliveries(*rows), [LATE], per_category=True).to_pylist()
     assert [(row["category"], row["supplier"], row["share"]) for row in apart] == [
-        ("Aircraft", "RUS", 0.9), ("Aircraft", "CHN", 0.1), ("Missiles", "CHN", 1.0)]
+        ("Aircraft", "RUS", 0.9),
+        ("Aircraft", "CHN", 0.1),
+        ("Missiles", "CHN", 1.0),
+    ]
     together = supplier_shares(deliveries(*rows), [LATE]).to_pylist()
     assert [(row["category"], row["supplier"], row["share"]) for row in together] == [(None, "CHN", 0.55), (None, "RUS", 0.45)]
 

@@ -35,8 +35,18 @@ def test_unknown_suppliers_keep_their_volume_and_have_no_rank(deliveries):
 
 
 def test_change_is_null_where_there_is_no_earlier_value_to_divide_by(deliveries):
-    rows = [in_year(2018, "RUS", 8.0), in_year(2022, "RUS", 6.0), in_year(2022, "CHN", 2.0), in_year(2018, "TUR", 0.0), in_year(2022, "TUR", 1.0)]
-    assert column(trade_totals(deliveries(*rows), "supplier", LATE, against=EARLY), "change") == {"RUS": -0.25, "CHN": None, "TUR": None}
+    rows = [
+        in_year(2018, "RUS", 8.0),
+        in_year(2022, "RUS", 6.0),
+        in_year(2022, "CHN", 2.0),
+        in_year(2018, "TUR", 0.0),
+        in_year(2022, "TUR", 1.0),
+    ]
+    assert column(trade_totals(deliveries(*rows), "supplier", LATE, against=EARLY), "change") == {
+        "RUS": -0.25,
+        "CHN": None,
+        "TUR": None,
+    }
     assert set(column(trade_totals(deliveries(*rows), "supplier", LATE), "change").values()) == {None}
 
 
@@ -47,9 +57,9 @@ def test_a_party_of_the_earlier_window_alone_has_no_row(deliveries):
 
 def test_share_of_the_world_is_null_with_its_reason_where_the_file_is_an_extract(deliveries):
     why = "the file holds two recipients"
-    row, = trade_totals(deliveries(("RUS", 3.0)), "supplier", LATE, not_the_world=why).to_pylist()
+    (row,) = trade_totals(deliveries(("RUS", 3.0)), "supplier", LATE, not_the_world=why).to_pylist()
     assert (row["share_of_world"], row["share_of_world_reason"]) == (None, why)
-    row, = trade_totals(deliveries(("RUS", 3.0)), "supplier", LATE).to_pylist()
+    (row,) = trade_totals(deliveries(("RUS", 3.0)), "supplier", LATE).to_pylist()
     assert (row["share_of_world"], row["share_of_world_reason"]) == (1.0, None)
 
 
@@ -58,9 +68,11 @@ def test_a_window_of_nothing_but_zeros_has_no_share_of_the_world(deliveries):
 
 
 def test_recipients_and_the_world_are_counted_from_the_same_rows(deliveries):
-    frame = deliveries(in_year(2021, "RUS", 5.0), in_year(2023, "RUS", 1.0, "KAZ"), in_year(2025, "CHN", 2.0), in_year(2020, "CHN", 64.0))
+    frame = deliveries(
+        in_year(2021, "RUS", 5.0), in_year(2023, "RUS", 1.0, "KAZ"), in_year(2025, "CHN", 2.0), in_year(2020, "CHN", 64.0)
+    )
     assert column(trade_totals(frame, "recipient", LATE), "value") == {"BLR": 7.0, "KAZ": 1.0}
-    world, = trade_totals(frame, "world", LATE, against=EARLY).to_pylist()
+    (world,) = trade_totals(frame, "world", LATE, against=EARLY).to_pylist()
     assert (world["id"], world["value"], world["rank"], world["change"]) == ("WORLD", 8.0, 1, -0.875)
 
 

@@ -15,18 +15,37 @@ from reliant.store.ledger import Ledger
 TEXT = "Minsk ordered 32 “BTR-82A” carriers. Москва отказала."
 ORIGIN = {"source": "sipri", "format": "A1", "vintage": "2026-03-09", "file": "deals.csv"}
 DEAL = {
-    "recipient": "BLR", "supplier": "RUS", "category": "Armoured vehicles", "designation": "BTR-82A", "description": "IFV",
-    "ordered_year": 2020, "is_ordered_year_estimate": True, "condition": "new", "is_local_production": False,
+    "recipient": "BLR",
+    "supplier": "RUS",
+    "category": "Armoured vehicles",
+    "designation": "BTR-82A",
+    "description": "IFV",
+    "ordered_year": 2020,
+    "is_ordered_year_estimate": True,
+    "condition": "new",
+    "is_local_production": False,
 }
 
 
 def document(number: int = 0, **changes) -> Document:
     text = f"{TEXT} {number}"
     fields = {
-        "title": f"Carriers {number}", "published_on": date(2020, 8, 24), "observed_on": date(2026, 11, 20), "language": "en",
-        "covers": (date(2020, 8, 17), date(2020, 8, 23)), "category": "Dependence", "status_text": "Without change", "image_credit": "A. Nobody",
-        "author": "B. Nobody", "url": "https://example.org/1", "source_name": "Example", "context_country": "BLR", "role": DocumentRole.SIMILAR,
-        "stands_on": "d-0000000000000000", "segments": (Segment(kind=SegmentKind.LEAD, span=Span(start=0, end=36)),), "warnings": ("no date",),
+        "title": f"Carriers {number}",
+        "published_on": date(2020, 8, 24),
+        "observed_on": date(2026, 11, 20),
+        "language": "en",
+        "covers": (date(2020, 8, 17), date(2020, 8, 23)),
+        "category": "Dependence",
+        "status_text": "Without change",
+        "image_credit": "A. Nobody",
+        "author": "B. Nobody",
+        "url": "https://example.org/1",
+        "source_name": "Example",
+        "context_country": "BLR",
+        "role": DocumentRole.SIMILAR,
+        "stands_on": "d-0000000000000000",
+        "segments": (Segment(kind=SegmentKind.LEAD, span=Span(start=0, end=36)),),
+        "warnings": ("no date",),
     } | changes
     identity = document_id(title=fields["title"], published_on=fields["published_on"], text=text)
     return Document(id=identity, text=text, **fields)
@@ -34,43 +53,101 @@ def document(number: int = 0, **changes) -> Document:
 
 def claim(of: Document, **changes) -> Claim:
     span = changes.pop("span", Span(start=0, end=36))
-    fields = {"type": EventType.ORDER, "recipient": "BLR", "supplier": "RUS", "other_parties": ("KAZ",), "item": "BTR-82A"} | changes
+    fields = {
+        "type": EventType.ORDER,
+        "recipient": "BLR",
+        "supplier": "RUS",
+        "other_parties": ("KAZ",),
+        "item": "BTR-82A",
+    } | changes
     return Claim(
-        id=claim_id(document=of.id, span=span, type=fields["type"], recipient=fields["recipient"], supplier=fields["supplier"],
-                    other_parties=fields["other_parties"], item=fields["item"]),
-        document=of.id, span=span, evidence=span.of(of.text), modality=Modality.REPORTED, organisations=("Arzamas plant",),
+        id=claim_id(
+            document=of.id,
+            span=span,
+            type=fields["type"],
+            recipient=fields["recipient"],
+            supplier=fields["supplier"],
+            other_parties=fields["other_parties"],
+            item=fields["item"],
+        ),
+        document=of.id,
+        span=span,
+        evidence=span.of(of.text),
+        modality=Modality.REPORTED,
+        organisations=("Arzamas plant",),
         parents=(Parent(child="Arzamas plant", parent="Military Industrial Company", parent_country="RUS", share=50.5),),
-        category="Armoured vehicles", quantity="32", value="USD 1.1 billion", date=PartialDate(2020, 8),
-        fields=(Field(name="quantity", text="32", span=Span(start=14, end=16)), Field(name="year", text="2020", span=None, inferred=True)),
-        extractor="frames@1", rule="order.verb", **fields,
+        category="Armoured vehicles",
+        quantity="32",
+        value="USD 1.1 billion",
+        date=PartialDate(2020, 8),
+        fields=(
+            Field(name="quantity", text="32", span=Span(start=14, end=16)),
+            Field(name="year", text="2020", span=None, inferred=True),
+        ),
+        extractor="frames@1",
+        rule="order.verb",
+        **fields,
     )
 
 
 def register(**changes) -> Register:
-    counted = {"number_ordered": 109.0, "is_number_ordered_estimate": True, "number_delivered": 109.0, "is_number_delivered_estimate": None,
-               "delivery_years": [2021, 2023], "comment": "„quoted“", "tiv_unit": 0.95, "tiv_order": 103.55, "tiv_delivered": 103.55}
+    counted = {
+        "number_ordered": 109.0,
+        "is_number_ordered_estimate": True,
+        "number_delivered": 109.0,
+        "is_number_delivered_estimate": None,
+        "delivery_years": [2021, 2023],
+        "comment": "„quoted“",
+        "tiv_unit": 0.95,
+        "tiv_order": 103.55,
+        "tiv_delivered": 103.55,
+    }
     yearly = {"deal_key": "r-deal", "is_year_estimate": None, "number": 54.5, "is_number_estimate": True, "is_exact": False}
     fields = {
-        "name": "deals.csv", "source": "sipri", "format": "A1", "encoding": "latin-1", "vintage": "2026-03-09", "years": Window(2016, 2025),
-        "n_rows": 2, "deals": DEALS.build([{**ORIGIN, **DEAL, **counted, "row_id": "r-deal", "line": 12}]),
-        "deliveries": DELIVERIES.build([{**ORIGIN, **DEAL, **yearly, "row_id": f"r-deal-{year}", "line": 12, "year": year, "value_tiv": 51.775}
-                                        for year in (2021, 2023)]),
-        "refused": (RefusedRow(line=13, why="no year", text="Belarus;;"),), "notes": ("1 row has no volume",), "covers_world": False,
+        "name": "deals.csv",
+        "source": "sipri",
+        "format": "A1",
+        "encoding": "latin-1",
+        "vintage": "2026-03-09",
+        "years": Window(2016, 2025),
+        "n_rows": 2,
+        "deals": DEALS.build([{**ORIGIN, **DEAL, **counted, "row_id": "r-deal", "line": 12}]),
+        "deliveries": DELIVERIES.build(
+            [
+                {**ORIGIN, **DEAL, **yearly, "row_id": f"r-deal-{year}", "line": 12, "year": year, "value_tiv": 51.775}
+                for year in (2021, 2023)
+            ]
+        ),
+        "refused": (RefusedRow(line=13, why="no year", text="Belarus;;"),),
+        "notes": ("1 row has no volume",),
+        "covers_world": False,
         "coverage": "two recipients",
     } | changes
     return Register(**fields)
 
 
 def stake(**changes) -> Ownership:
-    fields = {"id": "o-1", "child": "Kazakhstan Aselsan Engineering", "child_country": "KAZ", "parent": "Aselsan", "parent_country": "TUR",
-              "share_percent": 49.0, "since": PartialDate(2011), "until": None, "relation": "shareholder", "is_ownership": True,
-              "source_url": "https://example.org/2", "remark": None} | changes
+    fields = {
+        "id": "o-1",
+        "child": "Kazakhstan Aselsan Engineering",
+        "child_country": "KAZ",
+        "parent": "Aselsan",
+        "parent_country": "TUR",
+        "share_percent": 49.0,
+        "since": PartialDate(2011),
+        "until": None,
+        "relation": "shareholder",
+        "is_ownership": True,
+        "source_url": "https://example.org/2",
+        "remark": None,
+    } | changes
     return Ownership(**fields)
 
 
 @pytest.fixture
 def records():
     """The makers above, under one name."""
+
     class Records:
         pass
 

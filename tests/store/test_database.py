@@ -18,7 +18,7 @@ from reliant.store.ledger import Ledger
 
 def tables(file) -> set[str]:
     with sqlite3.connect(file) as connection:
-        return {name for name, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def test_the_newest_step_is_the_head_that_the_program_knows():
@@ -33,9 +33,12 @@ def test_the_steps_make_exactly_the_tables_of_the_schema(file):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
         found = sa.inspect(connection)
         for table in schema.metadata.sorted_tables:
-            assert found.get_pk_constraint(table.name)["constrained_columns"] == [column.name for column in table.primary_key.columns]
+            assert found.get_pk_constraint(table.name)["constrained_columns"] == [
+                column.name for column in table.primary_key.columns
+            ]
             assert {column["name"]: column["nullable"] for column in found.get_columns(table.name)} == {
-                column.name: column.nullable for column in table.columns}
+                column.name: column.nullable for column in table.columns
+            }
     engine.dispose()
 
 
@@ -155,7 +158,10 @@ def test_a_making_that_is_cut_short_leaves_nothing_behind(file, monkeypatch):
 
 def test_two_processes_may_make_the_same_ledger_at_once(file):
     code = f"from pathlib import Path; from reliant.store.ledger import Ledger; print(Ledger.open(Path({str(file)!r})).digest())"
-    running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
     ended = [process.communicate(timeout=60) for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], ended
     assert len({out for out, _ in ended}) == 1

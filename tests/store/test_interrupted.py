@@ -39,7 +39,9 @@ with Ledger.open(Path(sys.argv[1])) as ledger:
 
 
 def start(file) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-c", RUN, str(file), str(N_DOCUMENTS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, str(file), str(N_DOCUMENTS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def run_to_the_end(file) -> str:
@@ -60,7 +62,9 @@ def stop(file, with_signal, *, after: str) -> int:
 
 def counts(file) -> tuple[int, int, int]:
     with sqlite3.connect(file) as connection:
-        found = tuple(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("document", "claim", "file_content"))
+        found = tuple(
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("document", "claim", "file_content")
+        )
     connection.close()
     return found
 

@@ -46,7 +46,9 @@ def test_a_register_that_knows_no_orders_has_none_afterwards(ledger, records):
 
 def test_an_empty_register_is_kept_as_empty(ledger, records):
     given = records.register()
-    found = ledger.register(ledger.append_register(records.register(deals=given.deals.slice(0, 0), deliveries=given.deliveries.slice(0, 0))))
+    found = ledger.register(
+        ledger.append_register(records.register(deals=given.deals.slice(0, 0), deliveries=given.deliveries.slice(0, 0)))
+    )
     assert (found.deals.num_rows, found.deliveries.num_rows) == (0, 0)
     assert found.deals.schema == given.deals.schema
 

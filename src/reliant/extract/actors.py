@@ -34,6 +34,7 @@ class Context:
     last_meeting: PartialDate | None = None
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
+    last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
 

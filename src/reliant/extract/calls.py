@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reliant.extract.frames import Frame, frames
+from reliant.extract.modality import is_negated
 from reliant.extract.syntax import Slots, carrier, path_up, slots_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def _calls_of(token: Token) -> list[Call]:
         if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)
+        if "negation" in frame.needs and not is_negated(token):
+            continue
         if "no_clause" in frame.needs and slots["complement"]:
             continue
         if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
 _COMMITTED = frozenset({"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"})
 _ACTS = frozenset({"provide", "envisage", "include", "cover", "worth", "go", "take", "begin", "start", "occur", "continue", "complete", "follow", "end",
-                   "total", "amount", "resume", "come"})
+                   "total", "amount", "resume", "come", "date", "expire", "foresee"})
 _PASSIVE_ONLY = frozenset({"delivery.deliver"})
 
 
@@ -52,6 +52,7 @@ def claims_from(document: Document, piece: Span, sentence: Words, mentions: Sequ
             roles.goods = produced[0]
         if kind == "licence" and roles.recipient is None and makers and (roles.supplier is None or makers[0].party != roles.supplier.party):
             roles.recipient = makers[0]
+        _recall(call, roles, context)
         _complete(kind, roles, mentions, context)
         if not _is_enough(call, kind, roles):
             continue
@@ -61,6 +62,7 @@ def claims_from(document: Document, piece: Span, sentence: Words, mentions: Sequ
         if roles.goods:
             last = roles.goods[-1]
             context.last_goods = last if last.is_inferred else replace(last, span=_moved(last.span, piece))
+            context.last_flow = (roles.recipient, roles.supplier)
         for goods in roles.goods or [None]:
             yield _claim(document, piece, sentence, mentions, call, kind, modality, roles, goods, when, money)
 
@@ -120,6 +122,8 @@ def _modality(call: Call, kind: str, roles: Roles, sentence: Words, context: Con
     operators = tuple(inner.token for inner in _chain(call) if inner.frame.type == "inner")
     modality = modality_of(call.token, operators)
     flow = _flow_type(call)
+    if "negation" in call.frame.needs:
+        return kind, Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
     if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
         return "refusal", Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
     negated = next((inner.token for inner in [call, *_chain(call)] if is_negated(inner.token)), None)
@@ -151,6 +155,15 @@ def _chain(call: Call) -> list[Call]:
         call = call.inner
         found.append(call)
     return found
+
+
+def _recall(call: Call, roles: Roles, context: Context) -> None:
+    """"The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
+    is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
+    if call.frame.id not in ("order.contract", "agreement.agree") or not is_definite or roles.goods or roles.parties() or context.last_goods is None:
+        return
+    roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+    roles.recipient, roles.supplier = (actor and replace(actor, mention=None, is_inferred=True) for actor in context.last_flow)
 
 
 def _complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
@@ -199,7 +212,8 @@ def _when(call: Call, kind: str, sentence: Words, moments: tuple[Moment, ...], c
     """The date of a happening: in the clause of its word, else the only one of the sentence."""
     if kind == "non_performance" or not moments:
         return _inherited(kind, context)
-    verb = carrier(call.token) or call.token
+    token = call.token
+    verb = carrier(token) or (token.head if token.dep_ in ("nsubj", "nsubjpass") else token)
     if kind == "statement_of_intent" and call.inner is not None:
         inside = {token.i for token in call.inner.token.subtree}
         own = [token for token in verb.subtree if token.i not in inside]

@@ -140,7 +140,7 @@ def claim_id(  # noqa: PLR0913  each is a part of the identity, and named
     span: Span,
     type: EventType,  # noqa: A002  the field's own name
     recipient: PartyId | None,
-    supplier: PartyId | None,  # noqa: A002
+    supplier: PartyId | None,
     other_parties: tuple[PartyId, ...],
     item: str | None,
 ) -> ClaimId:

@@ -1,8 +1,12 @@
 """What each id of a brief stands for: marks, sentences, rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from reliant.model.claim import Claim
 from reliant.model.countries import party_name
+from reliant.model.document import Document
+from reliant.model.ownership import Ownership
 from reliant.monitor.evidence import Evidence, Row
 from reliant.monitor.page import Source
 from reliant.monitor.wording import count, volume
@@ -10,90 +14,73 @@ from reliant.monitor.wording import count, volume
 
 def citations(evidence: Evidence, used: Iterable[str]) -> tuple[Source, ...]:
     """Sources for the ids a brief uses, marked r1…, c1…, o1…, d1… : rows by year, claims by date, so that runs are short."""
-    wanted = set(used)
-    found: list[tuple[str, str, Source]] = []
-    register_rows = [
-        *evidence.flow.deliveries,
-        *evidence.flow.deals,
-        *(row for rows in evidence.flow.older.values() for row in rows),
-    ]
-    for order, row in enumerate(register_rows):
+    numbers: dict[str, int] = {}
+    marked = []
+    for _, source in sorted(_found(evidence, set(used)), key=lambda item: (item[1].mark, item[0])):
+        numbers[source.mark] = numbers.get(source.mark, 0) + 1
+        marked.append(replace(source, mark=f"{source.mark}{numbers[source.mark]}"))
+    return tuple(marked)
+
+
+def _found(evidence: Evidence, wanted: set[str]) -> Iterator[tuple[str, Source]]:
+    """Sources that are wanted, their mark still the letter alone, each with what it is sorted by within its letter."""
+    older = (row for rows in evidence.flow.older.values() for row in rows)
+    for order, row in enumerate((*evidence.flow.deliveries, *evidence.flow.deals, *older)):
         if row["row_id"] in wanted:
-            found.append(("r", f"{order:08d}", _row(row, evidence.annotations.get(str(row["row_id"])))))
+            yield f"{order:08d}", _row(row, evidence.annotations.get(str(row["row_id"])))
     documents = {document.id: document for document in evidence.documents}
     for claim in evidence.claims:
         if claim.id in wanted:
-            document = documents[claim.document]
-            published = document.published_on.isoformat() if document.published_on else None
-            words = tuple(
-                dict.fromkeys(field.text for field in claim.fields if not field.inferred and field.text in claim.evidence)
-            )
-            source = Source(
-                id=claim.id,
-                mark="c",
-                kind="sentence",
-                text=claim.evidence,
-                date=published,
-                url=document.url,
-                highlight=words,
-                where=(
-                    f"{document.source_name or 'document'}: {document.title or document.id}, "
-                    f"characters {claim.span.start}-{claim.span.end}; "
-                    f"read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}"
-                ),
-            )
-            found.append(("c", f"{published or '9999'}{claim.id}", source))
+            source = _sentence(claim, documents[claim.document])
+            yield f"{source.date or '9999'}{claim.id}", source
     for stake in evidence.ownership:
         if stake.id in wanted:
-            share = "share not stated" if stake.share_percent is None else f"{stake.share_percent:g} %"
-            found.append(
-                (
-                    "o",
-                    stake.id,
-                    Source(
-                        id=stake.id,
-                        mark="o",
-                        kind="stake",
-                        text=f"{stake.parent} in {stake.child}: {share}, {stake.relation}",
-                        where=stake.source_url,
-                        url=stake.source_url,
-                        date=str(stake.since) if stake.since else None,
-                    ),
-                )
-            )
+            yield stake.id, _stake(stake)
     for document in evidence.documents:
         if document.id in wanted:
-            found.append(
-                (
-                    "d",
-                    document.id,
-                    Source(
-                        id=document.id,
-                        mark="d",
-                        kind="document",
-                        text=document.title or document.text[:80],
-                        where=document.source_name or "document",
-                        url=document.url,
-                    ),
-                )
-            )
-    numbers: dict[str, int] = {}
-    marked = []
-    for letter, _, source in sorted(found, key=lambda item: item[:2]):
-        numbers[letter] = numbers.get(letter, 0) + 1
-        marked.append(
-            Source(
-                id=source.id,
-                mark=f"{letter}{numbers[letter]}",
-                kind=source.kind,
-                text=source.text,
-                where=source.where,
-                date=source.date,
-                url=source.url,
-                highlight=source.highlight,
-            )
-        )
-    return tuple(marked)
+            yield document.id, _document(document)
+
+
+def _sentence(claim: Claim, document: Document) -> Source:
+    words = (field.text for field in claim.fields if not field.inferred and field.text in claim.evidence)
+    return Source(
+        id=claim.id,
+        mark="c",
+        kind="sentence",
+        text=claim.evidence,
+        date=document.published_on.isoformat() if document.published_on else None,
+        url=document.url,
+        highlight=tuple(dict.fromkeys(words)),
+        where=(
+            f"{document.source_name or 'document'}: {document.title or document.id}, "
+            f"characters {claim.span.start}-{claim.span.end}; "
+            f"read as {claim.type.value.replace('_', ' ')} ({claim.modality.value}) by {claim.rule}"
+        ),
+    )
+
+
+def _stake(stake: Ownership) -> Source:
+    share = "share not stated" if stake.share_percent is None else f"{stake.share_percent:g} %"
+    return Source(
+        id=stake.id,
+        mark="o",
+        kind="stake",
+        text=f"{stake.parent} in {stake.child}: {share}, {stake.relation}",
+        where=stake.source_url,
+        url=stake.source_url,
+        date=str(stake.since) if stake.since else None,
+    )
+
+
+def _document(document: Document) -> Source:
+    return Source(
+        id=document.id,
+        mark="d",
+        kind="document",
+        text=document.title or document.text[:80],
+        where=document.source_name or "document",
+        url=document.url,
+    )
 
 
 def _row(row: Row, annotation: str | None) -> Source:

@@ -15,7 +15,13 @@ def contracts(evidence: Evidence) -> Section:
     deals = [deal for deal in evidence.agreements if deal.recipient == evidence.subject]
     late = [deal for deal in deals if deal.state in DEAD or deal.is_overdue]
     under_way = [deal for deal in deals if deal.state in OPEN and not deal.is_overdue and _is_registered(deal)]
-    told = [deal for deal in deals if deal.state in (*OPEN, AgreementState.AGREED, AgreementState.DELIVERED) and not deal.is_overdue and not _is_registered(deal)]
+    told = [
+        deal
+        for deal in deals
+        if deal.state in (*OPEN, AgreementState.AGREED, AgreementState.DELIVERED)
+        and not deal.is_overdue
+        and not _is_registered(deal)
+    ]
     refused = [deal for deal in deals if deal.state is AgreementState.REFUSED]
     done = [deal for deal in deals if deal.state is AgreementState.DELIVERED and _is_registered(deal)]
     groups = (("late or dead", late), ("under way", under_way), ("told, not registered", told), ("refused", refused))
@@ -44,8 +50,11 @@ def contracts(evidence: Evidence) -> Section:
         is_list=True,
         columns=("state", "deal", "how it is known"),
         statements=tuple(lines),
-        note="Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source. Told, not registered: a document tells "
-             "of it and no register row fits; the register may hold it under another name, or a source may be wrong.",
+        note=(
+            "Late: older than nine in ten fulfilled deals of its kind took, or unperformed according to a source. "
+            "Told, not registered: a document tells of it and no register row fits; "
+            "the register may hold it under another name, or a source may be wrong."
+        ),
         is_empty_because=None if lines else "no deal of this country is in the register or the documents",
     )
 

@@ -91,7 +91,7 @@ def _window_line(evidence: Evidence, window: Window) -> Statement:
     told = ", ".join(f"{party_name(party)} {percent(real(row['share'])).removesuffix(' %')}" for party, row in others) or "-"
     small = " (too small to mean anything)" if total < SMALL_TOTAL_TIV else ""
     text = (
-        f"{window.label}: {volume(total)} million TIV, {party_name(evidence.supplier)} {percent(_asreal(own))}"
+        f"{window.label}: {volume(total)} million TIV, {party_name(evidence.supplier)} {percent(_as_real(own))}"
         f"{'; others: ' + told if others else ''}{small}."
     )
     return Statement(
@@ -101,7 +101,7 @@ def _window_line(evidence: Evidence, window: Window) -> Statement:
             window.label + ("*" if small else ""),
             volume(total),
             count(len(deals)) if flow.deals else "-",
-            percent(_asreal(own)),
+            percent(_as_real(own)),
             told,
             f"{real(cell['effective_suppliers']):.2f}" if cell else "-",
             f"{alone} of {categories}",
@@ -133,8 +133,8 @@ def _chance(evidence: Evidence) -> tuple[Statement, ...]:
         Statement(
             text=(
                 "The recorded share is a fact of this release. Another question is how far chance alone could move it: "
-                f"if deals fell at random as in the last {len(deals)}, {party_name(evidence.supplier)}'s share would lie between {100 * low:.0f} and "
-                f"{100 * high:.0f} % in 95 of 100 such periods."
+                f"if deals fell at random as in the last {len(deals)}, {party_name(evidence.supplier)}'s share would lie "
+                f"between {100 * low:.0f} and {100 * high:.0f} % in 95 of 100 such periods."
             ),
             figures=(
                 Figure(
@@ -218,5 +218,5 @@ def _by_year(rows: tuple[Row, ...]) -> dict[int, float]:
     return totals
 
 
-def _asreal(value: float | int | str | None) -> float | None:
+def _as_real(value: float | str | None) -> float | None:
     return None if value is None else float(value)

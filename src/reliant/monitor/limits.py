@@ -9,8 +9,8 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
     """Coverage, vintage, units, undated and unread documents, refused rows: each a sentence."""
     told = [
         Statement(
-            text="The register covers major arms only. Small arms, most ammunition, spares, repair, electronics, joint research and "
-            "training are not in it."
+            text="The register covers major arms only. Small arms, most ammunition, spares, repair, electronics, "
+            "joint research and training are not in it."
         ),
         Statement(
             text="TIV measures military capability by a fixed scale. "

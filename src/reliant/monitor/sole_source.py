@@ -20,7 +20,6 @@ def sole_source(evidence: Evidence) -> Section:
         rows = evidence.flow.rows_in(window, category=category)
         top = min(suppliers, key=lambda party: (-suppliers[party], party))
         total = sum(suppliers.values())
-        alone = len(suppliers) == 1 and top != UNKNOWN
         figures = (
             Figure(
                 name="volume",
@@ -42,7 +41,7 @@ def sole_source(evidence: Evidence) -> Section:
                 method="sum of value_tiv of the supplier's rows / sum of value_tiv of all rows",
             ),
         )
-        verb = "alone" if alone else f"with {listing([party_name(party) for party in sorted(suppliers) if party != top])}"
+        verb = _alone_or_with(top, [party for party in sorted(suppliers) if party != top])
         lines.append(
             Statement(
                 text=f"{category}: {party_name(top)} {percent(suppliers[top] / total)} of {volume(total)} million TIV, {verb}.",
@@ -57,6 +56,13 @@ def sole_source(evidence: Evidence) -> Section:
         statements=tuple(lines),
         is_empty_because=None if lines else f"no delivery registered in {window.label}",
     )
+
+
+def _alone_or_with(top: str, others: list[str]) -> str:
+    """An unnamed supplier is never alone: it may be several."""
+    if others:
+        return f"with {listing(party_name(party) for party in others)}"
+    return "suppliers not known" if top == UNKNOWN else "alone"
 
 
 def alone_in(evidence: Evidence, window: Window) -> tuple[int, int, list[Figure]]:
