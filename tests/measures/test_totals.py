@@ -85,6 +85,6 @@ def test_nothing_delivered_has_no_totals(deliveries):
 
 
 def test_the_worked_example_of_the_register_comes_out(deliveries):
-    """SIPRI, sources and methods: six used Eurofighters of 55 million each, Germany to Austria, delivered in 2009, are 330 million."""
+    """SIPRI, sources and methods: six Eurofighters of 55 million each, Germany to Austria in 2009, are 330 million."""
     rows = [in_year(2009, "DEU", 55.0, "AUT") for _ in range(6)]
     assert column(trade_totals(deliveries(*rows), "supplier", Window(2009, 2009)), "value") == {"DEU": pytest.approx(330.0)}

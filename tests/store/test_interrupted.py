@@ -10,7 +10,7 @@ import pytest
 
 from reliant.store.ledger import Ledger
 
-N_DOCUMENTS = 240
+N_DOCUMENTS = 150
 RUN = """
 import sys
 from datetime import date
@@ -28,7 +28,8 @@ with Ledger.open(Path(sys.argv[1])) as ledger:
         claims = []
         for end in range(5, 25):
             span = Span(start=0, end=end)
-            key = claim_id(document=document.id, span=span, type=EventType.ORDER, recipient="BLR", supplier=None, other_parties=(), item=None)
+            key = claim_id(document=document.id, span=span, type=EventType.ORDER, recipient="BLR", supplier=None,
+                           other_parties=(), item=None)
             claims.append(Claim(id=key, document=document.id, span=span, evidence=span.of(text), type=EventType.ORDER,
                                 modality=Modality.ACTUAL, recipient="BLR"))
         ledger.append_document(document, claims, reader="frames@1")
@@ -62,9 +63,8 @@ def stop(file, with_signal, *, after: str) -> int:
 
 def counts(file) -> tuple[int, int, int]:
     with sqlite3.connect(file) as connection:
-        found = tuple(
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("document", "claim", "file_content")
-        )
+        query = "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM claim), (SELECT count(*) FROM file_content)"
+        found = connection.execute(query).fetchone()
     connection.close()
     return found
 
@@ -85,7 +85,7 @@ def test_a_run_that_is_killed_and_run_again_ends_like_an_undisturbed_one(file, u
 
 
 def test_a_run_that_is_killed_many_times_loses_nothing_and_doubles_nothing(file, undisturbed):
-    for after in ("2", "40", "41", "90"):
+    for after in ("2", "40", "90"):
         stop(file, signal.SIGKILL, after=after)
     assert counts(file)[0] >= 91
     assert run_to_the_end(file) == undisturbed

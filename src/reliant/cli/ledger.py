@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
-from reliant.pipeline.ledger import list_agreements, show_record
+from reliant.pipeline.ledger import list_agreements, show_records
 from reliant.publish.rows import write_rows
 
 app = typer.Typer(no_args_is_help=True)
@@ -34,16 +34,18 @@ def list_(
 
 @app.command()
 def show(
-    record: Annotated[str, typer.Argument(metavar="ID", help="Any id of a brief or table: c-…, r-…, e-…, a-…, o-…, d-….")],
+    records: Annotated[list[str], typer.Argument(metavar="ID...", help="Any ids of a brief or table: c-…, r-…, e-…, a-…, o-…, d-….")],
     monitor: MonitorOption = None, state: StateOption = None, on: OnOption = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
-    """The sentence or register row behind an id, with its document or its file and line."""
-    shown = show_record(monitor_at(monitor), record, day(on), state=state)
+    """The sentence or register row behind an id, with its document or its file and line. Several ids give a list."""
+    found = show_records(monitor_at(monitor), records, day(on), state=state)
     if form == "json":
-        sys.stdout.write(json.dumps({"id": shown.id, "kind": shown.kind, **shown.data}, ensure_ascii=False, indent=1, default=str) + "\n")
+        data = [{"id": shown.id, "kind": shown.kind, **shown.data} for shown in found]
+        sys.stdout.write(json.dumps(data if len(data) > 1 else data[0], ensure_ascii=False, indent=1, default=str) + "\n")
         return
     console = Console(highlight=False)
-    console.print(f"{escape(shown.title)}  ({shown.kind}, {shown.id})", style="bold")
-    for line in shown.lines:
-        console.print(escape(line))
+    for shown in found:
+        console.print(f"{escape(shown.title)}  ({shown.kind}, {shown.id})", style="bold")
+        for line in shown.lines:
+            console.print(escape(line))

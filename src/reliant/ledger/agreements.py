@@ -125,7 +125,8 @@ def _same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | N
             begun[other].append(one)
     for follows, orders in begun.items():
         latest = max(orders, key=lambda key: (str(dated[key]), key))
-        pairs -= {frozenset((follows, order)) for order in orders if order != latest and frozenset((order, latest)) not in pairs}
+        earlier = [order for order in orders if order != latest and _may_fit(events[order], events[latest])]
+        pairs -= {frozenset((follows, order)) for order in earlier if frozenset((order, latest)) not in pairs}
     return [(min(pair), max(pair)) for pair in pairs]
 
 

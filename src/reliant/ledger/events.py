@@ -49,8 +49,8 @@ def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> 
     if one.item and other.item:
         if not is_same_item(one.item, other.item):
             return False
-    elif len(one.parties) < 2 or (one.item or other.item):
-        return False  # without an item, at least two parties must say what it is about
+    elif len(one.parties & other.parties) < 2 or (one.item or other.item):
+        return False  # without an item, two shared parties must say what it is about
     if one.date and other.date:
         return is_same_date(one.date, other.date) and one.date.month == other.date.month
     told = published.get(one.document), published.get(other.document)

@@ -5,6 +5,7 @@ from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reliant.measures.cells import CELL, TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
@@ -52,6 +53,7 @@ def supplier_shares(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *,
             n_deals=nw.when(nw.col("unnamed") == 0).then(nw.col("n_deals")),
         )
     )
-    rows = frame.select([column.name for column in SHARES.columns]).collect("pyarrow").to_arrow().to_pylist()
-    rows.sort(key=lambda row: (row["recipient"], row["category"] or "", row["window"], -round(row["value"], TIE), row["supplier"]))
-    return SHARES.build(rows)
+    table = frame.select([column.name for column in SHARES.columns]).collect("pyarrow").to_arrow()
+    order = table.append_column("tie", pc.round(table["value"], TIE)).combine_chunks()
+    by = [*((name, "ascending") for name in CELL), ("tie", "descending"), ("supplier", "ascending")]
+    return SHARES.check(table.take(pc.sort_indices(order, by)).cast(SHARES.schema))

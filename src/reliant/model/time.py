@@ -1,8 +1,9 @@
 """Dates as sources give them: to the day, the month or the year; and windows of whole years."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import total_ordering
 
 
@@ -18,7 +19,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError(f"a day needs a month, got {self!r}")
-        date(self.year, self.month or 1, self.day or 1)
+        _ = self.first  # month 0, day 31 of June and the like are refused by ``date``
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -30,7 +31,7 @@ class PartialDate:
     @property
     def first(self) -> date:
         """First day it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @property
     def last(self) -> date:
@@ -38,8 +39,7 @@ class PartialDate:
         if self.month is None:
             return date(self.year, 12, 31)
         if self.day is None:
-            following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
-            return following - timedelta(days=1)
+            return date(self.year, self.month, monthrange(self.year, self.month)[1])
         return date(self.year, self.month, self.day)
 
     def __str__(self) -> str:

@@ -19,12 +19,14 @@ def volume(tiv: float | None) -> str:
     """A volume in million TIV: whole above 10, one decimal below; ``-`` when no row says anything."""
     if tiv is None:
         return "-"
-    return f"{tiv:.0f}" if tiv >= 10 or tiv == 0 else f"{tiv:.1f}" if tiv >= 0.05 else "under 0.1"
+    return f"{tiv:.0f}" if tiv >= 9.95 or tiv == 0 else f"{tiv:.1f}" if tiv >= 0.05 else "under 0.1"
 
 
 def count(number: float | None) -> str:
     """A count; ``-`` when not stated."""
-    return "-" if number is None else f"{number:g}"
+    if number is None:
+        return "-"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def listing(words: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The ledger as people ask for it: deals by state, and what any id stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -55,8 +55,8 @@ def list_agreements(folder: MonitorFolder, on: date, *, recipient: PartyId | Non
     return [_agreement_row(deal) for deal in deals]
 
 
-def show_record(folder: MonitorFolder, record: str, on: date, *, state: Path | None = None) -> Shown:
-    """What an id, or a beginning of one, stands for.
+def show_records(folder: MonitorFolder, records: Sequence[str], on: date, *, state: Path | None = None) -> list[Shown]:
+    """What ids, or beginnings of them, stand for, in the order asked for.
 
     Raises:
         UnknownName: the ledger holds no such record, or several begin so.
@@ -64,10 +64,14 @@ def show_record(folder: MonitorFolder, record: str, on: date, *, state: Path | N
     """
     ledger, holdings = open_state(folder, state)
     with ledger:
-        if record.startswith("r-"):
-            row = ledger.row(record)
-            return _shown_row(row, holdings)
+        rows = {record: _shown_row(ledger.row(record), holdings) for record in records if record.startswith("r-")}
+    if len(rows) == len(set(records)):
+        return [rows[record] for record in records]
     known = known_on(holdings, on)
+    return [rows[record] if record in rows else _find(record, holdings, known) for record in records]
+
+
+def _find(record: str, holdings: Holdings, known: Known) -> Shown:
     kinds: dict[str, Mapping[str, object]] = {
         "c": {claim.id: claim for claim in known.claims},
         "e": {event.id: event for event in known.events},

@@ -43,7 +43,7 @@ def supplier_chart(brief: Brief) -> str:
     ]
     ticks = [year for year in years if year % 5 == 0]
     chart = (
-        alt.Chart(alt.Data(values=data))
+        alt.Chart(alt.InlineData(values=data))
         .mark_bar()
         .encode(
             x=alt.X("year:O", scale=alt.Scale(domain=list(years)), axis=alt.Axis(title=None, values=ticks, labelAngle=0)),

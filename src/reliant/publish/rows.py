@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from reliant.monitor.wording import plural
+
 RowFormat = Literal["table", "json", "csv", "parquet"]
 Row = Mapping[str, object]
 
@@ -33,7 +35,8 @@ def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns
         sys.stdout.write(buffer.getvalue())
     elif form == "parquet":
         sink = pa.BufferOutputStream()
-        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), sink)
+        table = pa.Table.from_pylist([dict(row) for row in rows])
+        pq.write_table(table if rows else pa.table({name: pa.nulls(0) for name in names}), sink)
         sys.stdout.buffer.write(sink.getvalue().to_pybytes())
     else:
         _table(rows, names, title)
@@ -59,7 +62,7 @@ def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
     if name == "sources" and isinstance(value, list | tuple):
-        return f"{len(value)} ids"
+        return plural(len(value), "id")
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
     return str(_flat(value))

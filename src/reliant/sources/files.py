@@ -27,10 +27,10 @@ def read_file(path: Path | str) -> Snapshot:
         data = sys.stdin.buffer.read()
         return Snapshot(name="standard input", data=data, digest=hashlib.sha256(data).hexdigest())
     path = Path(path)
-    if path.is_dir():
-        raise SourceUnreachable("this is a folder, a file is needed", where=str(path), remedy=_files_in(path))
     try:
         data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise SourceUnreachable("this is a folder, a file is needed", where=str(path), remedy=_files_in(path)) from error
     except FileNotFoundError as error:
         remedy = _files_in(path.parent) if path.parent.is_dir() else "check the path"
         raise SourceUnreachable("there is no such file", where=str(path), remedy=remedy) from error
@@ -56,7 +56,10 @@ def write_file(path: Path, text: str) -> None:
 
 
 def _files_in(folder: Path) -> str:
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith("."))
+    try:
+        names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith("."))
+    except OSError:
+        return "check the path"
     if not names:
         return "the folder holds no files"
     return f"the folder holds {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"

@@ -3,13 +3,18 @@
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reliant.errors import SourceMalformed, SourceUnreachable
 
 DEFAULT_FOLDERS = (".", "examples/belarus")
 """Where a monitor is looked for, from the working folder and then its parents, when none is named."""
+
+
+Pattern = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^/\\]")]
+"""Files of the folder, as in ``documents/*.jsonl``: relative, so that the folder can be moved."""
 
 
 class _Settings(BaseModel):
@@ -36,7 +41,7 @@ class Category(_Settings):
 class Documents(_Settings):
     """Patterns of document files, relative to the folder."""
 
-    paths: tuple[str, ...] = ("documents/*", "articles/*.md")
+    paths: tuple[Pattern, ...] = ("documents/*", "articles/*.md")
 
 
 class Vintages(_Settings):

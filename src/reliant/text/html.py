@@ -63,7 +63,7 @@ def read_markup(text: str) -> Markup:
     printed = printed_date(meta.get("article:published_time", ""))
     language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
     return Markup(
-        lines=_lines(root),
+        lines=_lines(root, _DROPPED) or _lines(root, _DROPPED - {"form"}),  # some sites put the whole page into one form
         headline=_headline(root, meta),
         published_on=printed.on if printed else None,
         language=language if language.isalpha() else None,
@@ -80,7 +80,7 @@ def _headline(root: Any, meta: dict[str, str]) -> str | None:
     return _squeezed(meta.get("og:title", "")) or _squeezed(root.findtext(".//title") or "") or None
 
 
-def _lines(root: Any) -> tuple[Line, ...]:
+def _lines(root: Any, left_out: frozenset[str]) -> tuple[Line, ...]:
     """Lines of a tree, walked without recursion: pages nest deeper than Python does."""
     lines: list[Line] = []
     pieces: list[str] = []
@@ -97,7 +97,7 @@ def _lines(root: Any) -> tuple[Line, ...]:
         is_block = tag not in _INLINE
         if event == "start":
             articles += tag in {"article", "main"}
-            dropped += _is_dropped(tag, articles)
+            dropped += tag in left_out and not _is_article_header(tag, articles)
             if is_block:
                 flush()
             kinds += _kinds(tag)
@@ -107,7 +107,7 @@ def _lines(root: Any) -> tuple[Line, ...]:
         if is_block:
             flush()
         del kinds[len(kinds) - len(_kinds(tag)) :]
-        dropped -= _is_dropped(tag, articles)
+        dropped -= tag in left_out and not _is_article_header(tag, articles)
         articles -= tag in {"article", "main"}
         if element.tail and not dropped:
             pieces.append(element.tail)
@@ -122,8 +122,9 @@ def _kinds(tag: str) -> list[SegmentKind]:
     return [SegmentKind.LIST_ITEM] if tag == "li" else []
 
 
-def _is_dropped(tag: str, articles: int) -> bool:
-    return tag in _DROPPED and not (tag == "header" and articles)  # the header of an article holds its title and date
+def _is_article_header(tag: str, articles: int) -> bool:
+    """Whether an element holds title and date of an article, as the header of a site does not."""
+    return tag == "header" and articles > 0
 
 
 def _squeezed(text: str) -> str:

@@ -23,7 +23,7 @@ CATEGORIES = frozenset(
         "economy",
     }
 )
-_STATUS_LABEL = re.compile(r"category status\s*:\s*(.*)", re.IGNORECASE)
+_STATUS_LABEL = re.compile(r"category\s+status\s*:\s*(.*)", re.IGNORECASE)
 _STATUS_PHRASE = re.compile(r"(?:the\s+)?situation\s+(?:has|have|is|did|remains?)\b.*", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:image|photo|фото|фота)\s*:\s*(.*)", re.IGNORECASE)
 _CREDIT_AT_MOST = 200
@@ -221,7 +221,7 @@ def _parts(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Reading, ...], 
     """Lines of the article, its similar articles, and whether a tail of the site's followed."""
     end = len(lines)
     tails = [place for place, line in enumerate(lines) if place and _plain(line.text) in _TAILS]
-    heads = [place for place, line in enumerate(lines) if place and _plain(line.text) in _SIMILAR]
+    heads = [place for place, line in enumerate(lines) if _plain(line.text) in _SIMILAR]
     similar: tuple[Reading, ...] = ()
     if heads:
         stop = next((place for place in tails if place > heads[0]), end)
