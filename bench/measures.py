@@ -1,9 +1,9 @@
 """How much the portable expression costs: supplier shares of two million deliveries, three ways in one run.
 
 How to read it: ``a/b`` is the Narwhals expression on DuckDB against the same measure as DuckDB SQL written by hand; 1.05 means
-that being portable, and checked against the contract, costs 5 %. ``c/b`` is the same expression on Polars. The three take turns and each time is the median of
-five, so that a busy machine slows all alike: compare ratios, never seconds of two machines. The last line is what
-``reliant --help`` takes beyond an empty Python, which every command pays.
+that being portable, and checked against the contract, costs 5 %. ``c/b`` is the same expression on Polars. The three take
+turns and each time is the median of five, so that a busy machine slows all alike: compare ratios, never seconds of two
+machines. The last line is what ``reliant --help`` takes beyond an empty Python, which every command pays.
 """
 
 import subprocess
@@ -32,10 +32,10 @@ WITH summed AS (
          count(DISTINCT deal_key) AS n_deals, count(*) - count(deal_key) AS unnamed, max(vintage) AS vintage
   FROM (SELECT *, year - (year - {first}) % 5 AS first FROM '{file}' WHERE value_tiv IS NOT NULL) GROUP BY ALL),
 totals AS (
-  SELECT *, sum(value) OVER cell AS total, sum(CASE WHEN supplier = 'UNK' THEN value ELSE 0 END) OVER cell AS unknown
+  SELECT *, nullif(sum(value) OVER cell, 0) AS total, sum(CASE WHEN supplier = 'UNK' THEN value ELSE 0 END) OVER cell AS unknown
   FROM summed WINDOW cell AS (PARTITION BY recipient, "window"))
-SELECT recipient, supplier, category, "window", value, 'million TIV' AS unit, CASE WHEN total > 0 THEN value / total END AS share,
-       CASE WHEN total > 0 THEN value / total END AS share_low, CASE WHEN total > 0 THEN (value + CASE WHEN supplier = 'UNK' THEN 0 ELSE unknown END) / total END AS share_high,
+SELECT recipient, supplier, category, "window", value, 'million TIV' AS unit, value / total AS share, value / total AS share_low,
+       CASE WHEN supplier = 'UNK' THEN value ELSE value + unknown END / total AS share_high,
        CASE WHEN unnamed = 0 THEN n_deals END AS n_deals, vintage
 FROM totals ORDER BY recipient, "window", value DESC, supplier
 """
@@ -44,13 +44,11 @@ FROM totals ORDER BY recipient, "window", value DESC, supplier
 def deliveries() -> pa.Table:
     """The columns of contract DELIVERIES that shares read, filled at random from a fixed seed."""
     random = np.random.default_rng(20260518)
-    names = {"recipient": [f"R{number:03d}" for number in range(N_RECIPIENTS)],
-             "supplier": ["UNK", *(f"S{number:03d}" for number in range(1, N_SUPPLIERS))],
-             "category": [f"C{number:02d}" for number in range(N_CATEGORIES)], "deal_key": [f"k-{number}" for number in range(N_ROWS // 3)]}
-    columns = {name: np.array(values)[random.integers(len(values), size=N_ROWS)] for name, values in names.items()}
+    sizes = {"recipient": N_RECIPIENTS, "supplier": N_SUPPLIERS, "category": N_CATEGORIES, "deal_key": N_ROWS // 3}
+    names = {column: np.array(["UNK", *(f"{column}-{number}" for number in range(1, size))]) for column, size in sizes.items()}
+    columns = {column: values[random.integers(len(values), size=N_ROWS)] for column, values in names.items()}
     years = random.integers(FIRST_YEAR, FIRST_YEAR + N_YEARS, N_ROWS).astype("int32")
-    values = random.lognormal(1, 1.2, N_ROWS).round(2)
-    return pa.table({**columns, "year": years, "value_tiv": values, "vintage": pa.array(["2026-03-09"] * N_ROWS)})
+    return pa.table({**columns, "year": years, "value_tiv": random.lognormal(1, 1.2, N_ROWS).round(2), "vintage": ["2026-03-09"] * N_ROWS})
 
 
 def seconds(call) -> float:
@@ -60,7 +58,8 @@ def seconds(call) -> float:
 
 
 def start(*arguments: str) -> float:
-    return median(seconds(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)) for _ in range(ROUNDS))
+    command = [sys.executable, *arguments]
+    return median(seconds(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(ROUNDS))
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -71,10 +70,10 @@ with tempfile.TemporaryDirectory() as folder:
         "b  DuckDB SQL by hand": lambda: duckdb.sql(SQL.format(file=file, first=FIRST_YEAR)).to_arrow_table(),
         "c  Narwhals on Polars": lambda: supplier_shares(nw.from_native(pl.scan_parquet(file)), WINDOWS),
     }
-    rows = {way: call().num_rows for way, call in ways.items()}
+    rows = [call().num_rows for call in ways.values()]
     times = [[seconds(call) for call in ways.values()] for _ in range(ROUNDS)]
 a, b, c = (median(taken) for taken in zip(*times, strict=True))
-for (way, n_rows), taken in zip(rows.items(), (a, b, c), strict=True):
+for way, n_rows, taken in zip(ways, rows, (a, b, c), strict=True):
     print(f"{way}  {taken:6.2f} s  {n_rows} rows")
 print(f"a/b  {a / b:.2f}   c/b  {c / b:.2f}")
 print(f"reliant --help  {start('-m', 'reliant', '--help'):.2f} s, of which Python itself {start('-c', 'pass'):.2f} s")

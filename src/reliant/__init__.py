@@ -22,7 +22,7 @@ _PUBLIC = {
     "open_register": "pipeline.registers", "read_path": "pipeline.reading", "supplier_concentration": "measures", "supplier_shares": "measures",
     "trade_totals": "measures",
 }
-__all__ = [  # noqa: RUF022  what it is for first
+__all__ = [
     "Claim", "Document", "Register", "ReliantError", "Window", "announced_against_delivered", "make_brief", "open_monitor", "open_page",
     "open_register", "read_path", "supplier_concentration", "supplier_shares", "trade_totals",
 ]

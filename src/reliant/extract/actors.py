@@ -11,8 +11,8 @@ from reliant.extract.frames import words
 from reliant.extract.goods import Goods
 from reliant.extract.places import Mention
 from reliant.extract.syntax import phrase
+from reliant.extract.when import Moment
 from reliant.model.identity import PartyId
-from reliant.model.time import PartialDate
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,7 +31,7 @@ class Context:
     published: date | None
     last_subject: Mention | None = None
     listed: tuple[Mention, ...] = ()
-    last_meeting: PartialDate | None = None
+    last_meeting: Moment | None = None
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods

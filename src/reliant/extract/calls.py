@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,12 @@ class Call:
     frame: Frame
     token: Token
     slots: Slots
-    inner: "Call | None" = None
+    inner: Call | None = None
     is_absorbed: bool = False
-    passed: tuple[Token, ...] = field(default=())  # words of "inner" frames that lie between
+    beside: str | None = None  # the second lemma of its trigger, "delivery" of "took delivery"
 
     @property
-    def flow(self) -> "Call":
+    def flow(self) -> Call:
         """The innermost event: what would have moved."""
         return self.inner.flow if self.inner else self
 
@@ -53,13 +53,15 @@ def calls_in(sentence: Span) -> list[Call]:
 
 def _without_carriers(calls: list[Call]) -> list[Call]:
     """"gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
+    joined = {(call.token.i, call.beside) for call in calls if call.beside}
+    calls = [call for call in calls if (call.token.head.i, call.token.lemma_.lower()) not in joined]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
     return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner"]
 
 
 def _calls_of(token: Token) -> list[Call]:
     part = _PARTS.get(token.pos_)
-    if part is None or token.text[:1].isupper() and part == "noun" and token.pos_ == "PROPN" and not token.is_sent_start:
+    if part is None or (token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start):
         return []
     lemma = token.lemma_.lower()
     found = []
@@ -75,9 +77,7 @@ def _calls_of(token: Token) -> list[Call]:
             continue
         if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
             continue
-        found.append(Call(frame=frame, token=token, slots=slots))
-    if not found and part == "verb" and (particle := next((c.lemma_ for c in token.children if c.dep_ == "prt"), None)):
-        return []  # "give up" is not "give"
+        found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
 

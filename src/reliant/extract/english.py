@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from reliant.errors import ReaderMissing
 from reliant.extract.actors import Context
-from reliant.extract.calls import Call, calls_in
-from reliant.extract.emit import claims_from
+from reliant.extract.calls import calls_in
+from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import FILES, RULES, lexicon_text, words
 from reliant.extract.places import Mention, mentions_in
-from reliant.extract.roles import Roles, roles_of
+from reliant.extract.roles import roles_of
 from reliant.model.claim import Claim
+from reliant.model.designations import designations
 from reliant.model.document import Document, Segment, SegmentKind, Span
-from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -119,7 +119,7 @@ def _pieces(document: Document) -> Iterator[Span]:
 
 
 def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Sequence[Mention]) -> tuple[Claim, ...]:
-    read = [(piece, doc, mentions_in(doc)) for piece, doc in pieces]
+    read = [(piece, doc, mentions_in(doc, piece.start)) for piece, doc in pieces]
     context = _context(document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title)
     sentences = [sentence for _, doc, _ in read for sentence in doc.sents]
     is_dense = sum(is_in_scope(sentence.text) for sentence in sentences) >= DENSE * max(len(sentences), 1)
@@ -129,7 +129,8 @@ def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Seque
         for sentence in doc.sents:
             inside = [mention for mention in mentions if sentence.start <= mention.start and mention.end <= sentence.end]
             if is_about_defence:
-                for claim in _sentence(document, piece, sentence, inside, context, is_dense=is_dense):
+                place = Place(document=document, paragraph=piece, sentence=sentence, mentions=inside, context=context)
+                for claim in _sentence(place, is_dense=is_dense):
                     claims.setdefault(claim.id, claim)
             _remember(sentence, inside, context)
     return tuple(claims.values())
@@ -139,25 +140,13 @@ def is_in_scope(text: str) -> bool:
     """Whether a text speaks of defence at all: one of the words of the lexicon begins a word of it."""
     lowered = f" {text.lower()}"
     return any(f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
-               for word in words().defence) or _has_designation(text)
+               for word in words().defence) or bool(designations(text))
 
 
-def _has_designation(text: str) -> bool:
-    import re  # noqa: PLC0415
-
-    return bool(re.search(r"\b[A-Z][A-Za-z]{0,5}-\d{1,4}[A-Za-z]*\b", text))
-
-
-def _sentence(document: Document, piece: Span, sentence: Words, mentions: Sequence[Mention], context: Context, *,
-              is_dense: bool) -> Iterator[Claim]:
-    in_scope = is_dense or is_in_scope(sentence.text)
-    calls = calls_in(sentence)
-    read: list[tuple[Call, Roles]] = []
-    for call in calls:
-        if call.is_absorbed or (call.frame.is_sentence_scoped and not in_scope):
-            continue
-        read.append((call, roles_of(call, mentions, context)))
-    yield from claims_from(document, piece, sentence, mentions, context, read)
+def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
+    in_scope = is_dense or is_in_scope(place.sentence.text)
+    calls = [call for call in calls_in(place.sentence) if not call.is_absorbed and (in_scope or not call.frame.is_sentence_scoped)]
+    yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
 def _context(document: Document, mentions: Sequence[Mention], title: Sequence[Mention]) -> Context:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reliant.extract.frames import words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
+from reliant.model.designations import designations
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 from reliant.text.dates import MONTHS
@@ -25,7 +26,6 @@ NUMBERS: dict[str, int] = {**{word: n for n, word in enumerate(_SMALL)}, **{word
 _LEADING = frozenset({"own", "new", "more", "additional", "first", "further", "other", "several", "many", "some", "such", "various", "second", "last", "few",
                       "latest", "remaining", "next", "another", "promised", "used", "-"})
 _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", "conj", "cc", "quantmod", "nummod"})
-_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,6}-?\d{1,4}[A-Za-z]*")
 _SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
 _CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP",
                "pound": "GBP", "pounds": "GBP", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "rub": "RUB", "yuan": "CNY", "tenge": "KZT",
@@ -96,7 +96,7 @@ def is_typed(head: Token) -> bool:
 def is_arms(text: str) -> bool:
     """Whether an item is arms or their parts by its own words: a type designation, a known kind of weapon, a word of defence."""
     lowered = f" {text.lower()}"
-    return bool(_DESIGNATION.search(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
+    return bool(designations(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
 
 
 def money_in(text: str) -> Money | None:
@@ -130,7 +130,7 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
         if token.dep_ in _INSIDE - {"nummod", "quantmod"} and token.lemma_.lower() not in _LEADING:
             inside = [t for t in token.subtree if t.i <= token.i]
             first = min(first, inside[0].i)
-        elif token.dep_ not in ("punct",):
+        elif token.dep_ != "punct":
             break
     origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
     if origin is None:

@@ -23,9 +23,14 @@ def is_negated(trigger: Token) -> bool:
         for child in token.children:
             if child.dep_ == "neg" or child.lower_ in ("never", "nor", "neither") or (child.dep_ == "det" and child.lower_ in ("no", "neither")):
                 return not _is_until(child)
-            if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("none", "neither", "nobody"):
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (child.lower_ in ("none", "neither", "nobody", "nothing") or _is_none(child)):
                 return True
     return False
+
+
+def _is_none(noun: Token) -> bool:
+    """"no tanks", "not a single tank"."""
+    return any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj") for child in noun.children)
 
 
 def is_unwilling(trigger: Token) -> bool:
@@ -42,7 +47,7 @@ def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
     if is_negated(trigger) or any(_is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger) for token in chain):
         return Modality.DENIED
     verbs = [token for token in (trigger, carrier(trigger), *chain, *operators) if token is not None]
-    if _has_hypothesis(trigger, verbs) or any(token.lower_ in lists["hypothetical_words"] for token in chain[:2]):
+    if _has_hypothesis(verbs) or any(token.lower_ in lists["hypothetical_words"] for token in chain[:2]):
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
@@ -55,7 +60,7 @@ def governors(trigger: Token) -> Iterator[Token]:
     """Verbs that govern the clause of a word, nearest first; a relative clause ends the way up."""
     token = trigger
     while token.head != token:
-        if token.dep_ in ("relcl",):
+        if token.dep_ == "relcl":
             return
         token = token.head
         if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
@@ -71,7 +76,7 @@ def _is_goods_denial(denial: Token, trigger: Token) -> bool:
     return trigger == denial
 
 
-def _has_hypothesis(trigger: Token, verbs: list[Token]) -> bool:
+def _has_hypothesis(verbs: list[Token]) -> bool:
     lists = words().modality
     for token in verbs:
         for child in token.children:

@@ -43,7 +43,7 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
     inner = roles_of(call.inner, mentions, context) if call.inner else None
     own = _own(call, mentions, context)
     merged = own if inner is None else _merged(call, own, inner)
-    _by_make(call, merged, mentions)
+    _by_make(merged)
     if call.frame.id == "order.contract" and merged.recipient and merged.supplier and merged.recipient.is_firm and not merged.supplier.is_firm:
         merged.recipient, merged.supplier = merged.supplier, merged.recipient  # a firm signs with a state: the firm sells
     if merged.recipient and merged.supplier and merged.recipient.party == merged.supplier.party and not call.flow.frame.is_domestic:
@@ -92,18 +92,18 @@ def _first(call: Call, role: str, subjects: list[Actor], mentions: Sequence[Ment
             found = subjects
         else:
             found = [actor for head in call.slots.get(name, ()) if head != call.token for actor in actors_of(head, mentions, context)
-                     if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor, mentions)]
+                     if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)]
         found = [actor for actor in found if taken is None or actor.party != taken.party]
         if found:
             return found[0]
     return None
 
 
-def _is_actor(head: Token, actor: Actor, mentions: Sequence[Mention]) -> bool:
+def _is_actor(head: Token, actor: Actor) -> bool:
     """Whether an object is the country itself and not goods with an adjective: "asked Russia", not "asked for Russian tanks"."""
     if actor.mention is None:
         return actor.is_inferred
-    return actor.mention.covers(head) or head.lemma_.lower() in words().own_state or actor.mention.kind in ("name", "capital") and actor.is_firm
+    return actor.mention.covers(head) or head.lemma_.lower() in words().own_state or (actor.is_firm and actor.mention.kind in ("name", "capital"))
 
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
@@ -113,8 +113,7 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
     merged = Roles(recipient=inner.recipient, supplier=inner.supplier, others=[*own.others, *inner.others], goods=inner.goods or own.goods,
                    subject=own.subject, is_anaphoric=own.is_anaphoric or inner.is_anaphoric, host=inner.host, partner=inner.partner)
     if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
-        if merged.supplier.party != own.subject.party and (merged.recipient is None or merged.recipient.party == own.subject.party):
-            merged.recipient, merged.supplier = merged.supplier, own.subject  # who refuses to carry out a contract would have delivered
+        _turned(merged, own.subject)
     for role in ("supplier", "recipient"):
         actor = getattr(own, role)
         other = merged.recipient if role == "supplier" else merged.supplier
@@ -128,11 +127,18 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
     return merged
 
 
-def _by_make(call: Call, roles: Roles, mentions: Sequence[Mention]) -> None:
+def _turned(roles: Roles, performer: Actor) -> None:
+    """Who refuses to carry out a contract with another would have delivered to that other."""
+    other = roles.supplier
+    if other and other.party != performer.party and (roles.recipient is None or roles.recipient.party == performer.party):
+        roles.recipient, roles.supplier = other, performer
+
+
+def _by_make(roles: Roles) -> None:
     """"Russian tanks": the adjective names the supplier where no one else does."""
-    if roles.supplier is None and roles.goods and (origin := roles.goods[0].origin) and origin.party and origin.kind in ("demonym", "name"):
-        if roles.recipient is None or roles.recipient.party != origin.party:
-            roles.supplier = Actor(party=origin.party, mention=origin)
+    origin = roles.goods[0].origin if roles.goods else None
+    if roles.supplier is None and origin and origin.party and (roles.recipient is None or roles.recipient.party != origin.party):
+        roles.supplier = Actor(party=origin.party, mention=origin)
 
 
 def _drop_repeated(roles: Roles) -> None:

@@ -61,7 +61,7 @@ def is_passive(verb: Token) -> bool:
 
 def _path(token: Token, above: Token) -> list[Token]:
     steps = []
-    while token != above and token.head != token:
+    while token not in (above, token.head):
         steps.append(token)
         token = token.head
     return steps
@@ -163,26 +163,29 @@ def _noun(noun: Token, slots: Slots) -> None:
             slots["adj"].append(child)
         elif child.dep_ == "prep":
             _preposition(child, slots)
-        elif child.dep_ in ("acl", "relcl") and child.tag_ in ("VB", "VBN", "VBD"):
-            if child.tag_ == "VB":
-                slots["complement"].append(child)
-            elif child.tag_ == "VBN" and child.lemma_ in words().light:
-                for inner in child.children:
-                    if inner.dep_ in ("prep", "agent"):
-                        _preposition(inner, slots)
+        elif child.dep_ in ("acl", "relcl") and child.tag_ == "VB":
+            slots["complement"].append(child)
+        elif child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ in words().light:
+            for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
+                _preposition(inner, slots)
     slots["object"] += slots["of"]
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
     if verb is not None:
-        above = slots_of(verb)
-        if noun not in above["subject"]:
-            slots["subject"] += above["subject"] if verb.lemma_ != "be" else []
-        for name, heads in above.items():
-            if name not in ("subject", "object", "complement", "passive_subject", "adj"):
-                slots[name] += [head for head in heads if head not in slots[name] and head != noun]
-        if verb.lemma_ in ("host",):
-            slots["in"] += above["subject"]
+        _carried(noun, verb, slots)
+
+
+def _carried(noun: Token, verb: Token, slots: Slots) -> None:
+    """What a light verb brings to its noun: "Belarus signed a contract with Russia" gives the contract a subject and a "with"."""
+    above = slots_of(verb)
+    if noun not in above["subject"] and verb.lemma_ != "be":
+        slots["subject"] += above["subject"]
+    for name, found in above.items():
+        if name not in ("subject", "object", "complement", "passive_subject", "adj"):
+            slots[name] += [head for head in found if head not in slots[name] and head != noun]
+    if verb.lemma_ == "host":
+        slots["in"] += above["subject"]
 
 
 def _described(noun: Token) -> list[Token]:

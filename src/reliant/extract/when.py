@@ -1,7 +1,7 @@
 """When something happened, as the sentence says, to the day, the month or the year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,10 +44,9 @@ def moments_in(text: str, published: date | None) -> tuple[Moment, ...]:
     return tuple(sorted(found, key=lambda moment: moment.span.start))
 
 
-def nearest(moments: tuple[Moment, ...], around: Span, place: int) -> Moment | None:
-    """The date that belongs to a word: the nearest inside ``around`` to ``place``; null without any."""
-    inside = [moment for moment in moments if around.overlaps(moment.span)]
-    return min(inside, key=lambda moment: (abs(moment.span.start - place), moment.span.start)) if inside else None
+def nearest(moments: Sequence[Moment], place: int) -> Moment | None:
+    """The date that stands nearest to a character; null without any."""
+    return min(moments, key=lambda moment: (abs(moment.span.start - place), moment.span.start)) if moments else None
 
 
 def _read(kind: str, match: re.Match[str], published: date | None) -> Iterator[tuple[PartialDate, bool]]:

@@ -1,6 +1,7 @@
 """What all measures of flow share: the cell a delivery falls into."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -26,7 +27,7 @@ def in_cells(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_ca
     if not windows:
         raise MeasureRefused("no window is given", remedy="name one such as 2021:2025")
     ordered = sorted(windows)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.first <= one.last:
             raise MeasureRefused(f"windows {one} and {other} overlap: a delivery would count twice", remedy="choose windows apart")
     year = nw.col("year")

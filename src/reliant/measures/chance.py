@@ -138,6 +138,6 @@ def _sentences(word: VerdictWord, own_before: int, n_before: int, own_after: int
               else "Whether the habit itself is changing cannot be told from so few deals.")
     return (
         counted,
-        f"Could chance hide a change? A fall of {name}'s part in the deals to {100 * noticeable:.0f} % would have been noticed in 8 of 10 "
-        f"cases, one to {100 * half_way:.0f} % in only {10 * missed:.0f} of 10. {ending}",
+        (f"Could chance hide a change? A fall of {name}'s part in the deals to {100 * noticeable:.0f} % would have been noticed in 8 of 10 "
+        f"cases, one to {100 * half_way:.0f} % in only {10 * missed:.0f} of 10. {ending}"),
     )

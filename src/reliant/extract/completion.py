@@ -1,0 +1,52 @@
+"""What a sentence leaves open: parties and goods from the sentence, from the one before, or from the document as a whole.
+
+Everything filled in here is marked as inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reliant.extract.actors import Actor, Context
+from reliant.extract.calls import Call
+from reliant.extract.places import Mention
+from reliant.extract.roles import FLOWS, Roles
+
+
+def recall(call: Call, roles: Roles, context: Context) -> None:
+    """"The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
+    is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
+    if call.frame.id not in ("order.contract", "agreement.agree") or not is_definite or roles.goods or roles.parties() or context.last_goods is None:
+        return
+    roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+    roles.recipient, roles.supplier = (actor and replace(actor, mention=None, is_inferred=True) for actor in context.last_flow)
+
+
+def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
+    """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
+    if kind in ("talks", "agreement", "visit"):
+        _complete_meeting(roles, context)
+        return
+    if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
+        return
+    if not roles.parties() and kind in ("order", "delivery") and context.country:
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+        return
+    missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
+    if len(missing) != 1:
+        return
+    named = roles.parties()
+    others = {m.party: m for m in mentions if m.party and m.party not in named and m.kind != "organisation"}
+    if len(others) == 1:
+        party, mention = next(iter(others.items()))
+        setattr(roles, missing[0], Actor(party=party, mention=mention, is_inferred=True))
+    elif not others and context.country and context.country not in named and missing[0] == "recipient":
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+
+
+def _complete_meeting(roles: Roles, context: Context) -> None:
+    """"The two signed an accord": the other side is the only other country the document names."""
+    named = roles.parties()
+    if len(named) < 2 and len(context.parties) == 2:
+        roles.others += [Actor(party=party, mention=None, is_inferred=True) for party in context.parties if party not in named]

@@ -1,0 +1,97 @@
+"""What keeps a call from being a claim: what its frame needs, whether it is told at all, whether it says enough."""
+
+from __future__ import annotations
+
+from reliant.extract.calls import Call
+from reliant.extract.goods import is_arms
+from reliant.extract.roles import Roles
+from reliant.extract.syntax import carrier
+
+_SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
+"""Types that a suspension, cancellation or non-performance can break."""
+_ACTS = frozenset({"provide", "envisage", "include", "cover", "worth", "go", "take", "begin", "start", "occur", "continue", "complete", "follow", "end",
+                   "total", "amount", "resume", "come", "date", "expire", "foresee"})
+"""Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
+_WISHES = frozenset({"intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request"})
+_NOUN_TELLS = frozenset({"joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"})
+"""Types of which the bare noun tells: "Moscow's refusal made ..."."""
+
+
+def type_of(call: Call, roles: Roles) -> str | None:
+    """Type of a call after what it absorbed; null when it says nothing alone."""
+    frame, inner = call.frame, call.inner
+    if not _has_what_it_needs(call, roles):
+        return None
+    if frame.type == "inner":
+        return type_of(inner, roles) if inner else None
+    if frame.by_seller and inner is not None:
+        return _intended(call, inner, roles)
+    if frame.type in ("suspension", "cancellation", "non_performance") and inner is not None and flow_type(inner.flow) not in _SUPPLY:
+        return None  # "delayed the visit", "cancelled the talks" break no supply
+    return frame.type
+
+
+def _has_what_it_needs(call: Call, roles: Roles) -> bool:
+    frame, inner = call.frame, call.inner
+    lacking = {
+        "inner": inner is None,
+        "inner_or_goods": inner is None and not roles.goods,
+        "goods": not roles.goods,
+        "arms": not any(goods.is_inferred or is_arms(goods.text) for goods in roles.goods),
+        "firm": roles.host is None or roles.supplier is None,
+    }
+    if any(lacking.get(need, False) for need in frame.needs):
+        return False
+    if frame.id == "delivery.arrive" and call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier):
+        return False
+    is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
+    return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
+
+
+def _intended(call: Call, inner: Call, roles: Roles) -> str:
+    """What an intent over another event is: a buyer's wish, a seller's offer, or a thing fixed for the future."""
+    frame, what = call.frame, flow_type(inner)
+    if frame.by_seller == "planned" and what in ("agreement", "talks", "visit"):
+        return what
+    flow = call.flow.frame.type
+    if flow in ("order", "delivery", "licence") and roles.subject:
+        is_seller = roles.supplier is not None and roles.supplier.party == roles.subject.party
+        is_buyer = roles.recipient is not None and roles.recipient.party == roles.subject.party
+        if is_seller and not is_buyer:
+            return "offer" if frame.by_seller == "offer" else flow
+    return frame.type
+
+
+def flow_type(call: Call) -> str:
+    """Type of a call, or of what it is about for frames such as "begin" and "carry out"."""
+    return flow_type(call.inner) if call.frame.type == "inner" and call.inner else call.frame.type
+
+
+def is_told(call: Call, kind: str) -> bool:
+    """Whether a word tells that something happened, and does not merely name a thing: "under the contract of 2010"."""
+    token = call.token
+    if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD") and kind in ("order", "delivery", "production_start", "licence", "agreement"):
+        return False
+    if token.dep_ == "advcl" and token.tag_ == "VB":
+        return False  # "bought to join the fleet": a purpose, not a happening
+    if token.pos_ in ("VERB", "AUX", "ADJ") or kind in _NOUN_TELLS:
+        return True
+    if carrier(token) is not None or any(child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "conclude") for child in token.children):
+        return True
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX"):
+        return "act" not in call.frame.needs or token.head.lemma_ in _ACTS
+    return token.dep_ == "ROOT" or call.frame.id in _WISHES
+
+
+def is_enough(call: Call, kind: str, roles: Roles) -> bool:
+    """Whether a claim would say who and what: a type alone is no claim."""
+    parties = roles.parties()
+    if kind in ("talks", "visit", "agreement"):
+        return len(parties) > 1 or bool(parties and roles.goods)
+    if kind == "statement_of_intent":
+        return bool(parties) and (bool(roles.goods) or call.inner is not None or len(parties) > 1)
+    if kind in ("order", "delivery", "offer", "production_start", "licence"):
+        return bool(parties) and (bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None))
+    if kind == "joint_venture":
+        return roles.supplier is not None or len(parties) > 1
+    return bool(parties)
