@@ -175,7 +175,7 @@ def _agreement(events: Sequence[Event], row: Row | None, dated: Mapping[str, Par
     lead = min(events, key=lambda event: (-_has_designation(event), _rank(event), event.id)) if events else None
     recipient = PartyId(str(row["recipient"])) if row else next((e.recipient for e in events if e.recipient), None)
     supplier = PartyId(str(row["supplier"])) if row else next((e.supplier for e in events if e.supplier), None)
-    item = f"{row['designation']} {row['description']}" if row else lead.item if lead and lead.item else ""
+    item = " ".join(dict.fromkeys((str(row["designation"]), str(row["description"])))) if row else lead.item if lead and lead.item else ""
     category = str(row["category"]) if row else next((e.category for e in events if e.category), None)
     reason = _overdue(deciding.state, _ordered_year(row, events), supplier, category, patience, on)
     identity = str(row["row_id"]) if row else min(event.claims[0] for event in events)

@@ -37,8 +37,8 @@ def compose(evidence: Evidence) -> Brief:
         on=evidence.on,
         heading=f"supplies of major arms, and {party_name(evidence.supplier)} in them",
         vintages=tuple(
-            f"{register.source.upper()} arms transfers, {register.name}: format {register.format}, generated "
-            f"{register.vintage or 'on an unknown date'}, {register.coverage}"
+            f"SIPRI Arms Transfers Database, release of {register.vintage or 'unknown date'}"
+            f"{'' if register.covers_world else ', an extract'} (format {register.format}, {register.name})"
             for register in evidence.registers
         ),
         coverage=_coverage(evidence),
@@ -58,7 +58,7 @@ def _coverage(evidence: Evidence) -> tuple[str, ...]:
     years = sorted(document.published_on.year for document in evidence.documents if document.published_on)
     span = f" {years[0]}-{years[-1]}" if years else ""
     return (
-        f"register: SIPRI, generated {current}; {plural(len(flow.deals), 'deal')}, {since} ordered since 2010",
+        f"register: SIPRI, releases of {current}; {plural(len(flow.deals), 'deal')}, {since} ordered since 2010",
         f"text: {plural(len(evidence.documents), 'document')}{span}, {plural(len(evidence.events), 'event')}"
         + (f"; {sum(evidence.unread.values())} could not be read" if evidence.unread else ""),
     )

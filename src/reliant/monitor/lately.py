@@ -30,7 +30,7 @@ def lately(evidence: Evidence) -> Section:
         first = min(told, key=lambda claim: (str(documents[claim.document].published_on or "9999"), claim.id))
         published = documents[first.document].published_on
         when = event.date.last if event.date else published
-        if published is not None and (when is None or when > published or not event.modality.is_fact):
+        if published is not None and (event.date is None or event.date.last > published or not event.modality.is_fact):
             when, shown = published, str(published)  # what is announced happened on the day of the announcement
         else:
             shown = str(event.date)

@@ -1,7 +1,7 @@
 """A monitor folder into its ledger: what is known already is not read twice, and a run cut short is simply run again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed
@@ -106,7 +106,11 @@ def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress 
 def _register(run: _Run, name: str) -> Register:
     run.folder.file(name)
     ids = run.contents(name, REGISTER_READER, lambda snapshot: [run.ledger.append_register(read_register_bytes(snapshot))])
-    return run.ledger.register(ids[0])
+    register = run.ledger.register(ids[0])
+    stated = run.folder.settings.registers.released.get(name)
+    if register.vintage is None and stated is not None:
+        return replace(register, vintage=stated.isoformat(), notes=(*register.notes, "the file carries no date: its release is stated in monitor.toml"))
+    return register
 
 
 def _ownership(run: _Run, name: str) -> tuple[Ownership, ...]:

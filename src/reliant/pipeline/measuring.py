@@ -1,7 +1,7 @@
 """From register files or a monitor folder to result rows, each with the ids of the rows behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +70,9 @@ def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) 
         raise MeasureRefused("no register is named", remedy="name one with --register PATH, or a monitor with --monitor DIR")
     registers = folder.settings.registers
     values = open_register(folder.file(registers.values))
+    stated = registers.released.get(registers.values)
+    if values.vintage is None and stated is not None:
+        values = replace(values, vintage=stated.isoformat())
     return Source(register=values, deals=open_register(folder.file(registers.deals)) if registers.deals else None)
 
 

@@ -51,10 +51,14 @@ class Vintages(_Settings):
 
 
 class Registers(_Settings):
-    """Register files: ``values`` gives yearly volumes, ``deals`` gives orders; one file may serve as both."""
+    """Register files: ``values`` gives yearly volumes, ``deals`` gives orders; one file may serve as both.
+
+    ``released`` states the release of a file whose format carries no date, by its name in the settings.
+    """
 
     values: str
     deals: str | None = None
+    released: dict[str, date] = {}
     vintages: Vintages = Vintages()
 
 
