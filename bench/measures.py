@@ -48,7 +48,7 @@ def deliveries() -> pa.Table:
     names = {column: np.array(["UNK", *(f"{column}-{number}" for number in range(1, size))]) for column, size in sizes.items()}
     columns = {column: values[random.integers(len(values), size=N_ROWS)] for column, values in names.items()}
     years = random.integers(FIRST_YEAR, FIRST_YEAR + N_YEARS, N_ROWS).astype("int32")
-    return pa.table({**columns, "year": years, "value_tiv": random.lognormal(1, 1.2, N_ROWS).round(2), "vintage": ["2026-03-09"] * N_ROWS})
+    return pa.table({**columns, "year": years, "value_tiv": random.lognormal(1, 1.2, N_ROWS), "vintage": ["2026-03-09"] * N_ROWS})
 
 
 def seconds(call) -> float:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
+from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at, progress
 from reliant.model.countries import country
 from reliant.pipeline.brief import make_brief
 from reliant.publish.brief_json import brief_json
@@ -28,7 +28,9 @@ def command(
     mark: Annotated[str | None, typer.Option("--explain", metavar="MARK", help="Show what one mark stands for: r12, c7.")] = None,
 ) -> None:
     """The situation of a country on one page: how dependent, whether that changes, talk against delivery, late contracts."""
-    brief = make_brief(monitor_at(monitor), country(subject).id, country(supplier).id if supplier else None, day(on), state=state)
+    folder, asked, watched = monitor_at(monitor), country(subject).id, country(supplier).id if supplier else None
+    with progress() as told:
+        brief = make_brief(folder, asked, watched, day(on), state=state, progress=told)
     if mark:
         text = explain(brief, mark)
     elif form == "json":

@@ -1,10 +1,15 @@
 """Options that several commands share."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 
 from reliant.sources import MonitorFolder, find_monitor, open_monitor
 
@@ -13,7 +18,7 @@ MonitorOption = Annotated[
     typer.Option("--monitor", metavar="DIR", help="Monitor folder; without it the one here or above, or examples/belarus of a checkout."),
 ]
 StateOption = Annotated[
-    Path | None, typer.Option("--state", metavar="DIR", help="Where ledger and lake are kept; without it .reliant in the monitor folder.")
+    Path | None, typer.Option("--state", metavar="DIR", help="Where the ledger is kept; without it .reliant in the monitor folder.")
 ]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="As of this day, YYYY-MM-DD; without it today.")]
 
@@ -21,6 +26,16 @@ OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="As o
 def monitor_at(path: Path | None) -> MonitorFolder:
     """The monitor folder a user named, or the nearest one."""
     return open_monitor(path) if path else find_monitor()
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Says on a terminal's standard error what long work is at, and leaves nothing behind; elsewhere says nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with Console(stderr=True).status("opening the monitor") as status:
+        yield lambda message: status.update(escape(message))
 
 
 def day(text: str | None) -> date:

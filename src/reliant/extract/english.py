@@ -70,7 +70,8 @@ class EnglishExtractor:
         if not documents:
             return
         parser = self._load()
-        pieces = [(number, piece) for number, document in enumerate(documents) for piece in _pieces(document)]
+        in_scope = [is_in_scope(f"{document.title or ''} {document.text}") for document in documents]
+        pieces = [(number, piece) for number, document in enumerate(documents) if in_scope[number] for piece in _pieces(document)]
         texts = (piece.of(documents[number].text) for number, piece in pieces)
         parsed: dict[int, list[tuple[Span, Doc]]] = {number: [] for number in range(len(documents))}
         for (number, piece), doc in zip(pieces, parser.pipe(texts, batch_size=64), strict=True):
@@ -123,15 +124,13 @@ def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Seque
     context = _context(document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title)
     sentences = [sentence for _, doc, _ in read for sentence in doc.sents]
     is_dense = sum(is_in_scope(sentence.text) for sentence in sentences) >= DENSE * max(len(sentences), 1)
-    is_about_defence = is_in_scope(f"{document.title or ''} {document.text}")
     claims: dict[str, Claim] = {}
     for piece, doc, mentions in read:
         for sentence in doc.sents:
             inside = [mention for mention in mentions if sentence.start <= mention.start and mention.end <= sentence.end]
-            if is_about_defence:
-                place = Place(document=document, paragraph=piece, sentence=sentence, mentions=inside, context=context)
-                for claim in _sentence(place, is_dense=is_dense):
-                    claims.setdefault(claim.id, claim)
+            place = Place(document=document, paragraph=piece, sentence=sentence, mentions=inside, context=context)
+            for claim in _sentence(place, is_dense=is_dense):
+                claims.setdefault(claim.id, claim)
             _remember(sentence, inside, context)
     return tuple(claims.values())
 

@@ -84,3 +84,4 @@ class Evidence:
     ownership: tuple[Ownership, ...]
     registers: tuple[Register, ...]
     annotations: Mapping[str, str]  # row id -> what the register's comment says, in our words
+    not_taken: tuple[str, ...] = ()  # lines of document files that could not be read, with their reasons

@@ -44,4 +44,4 @@ def cut(text: str, width: int) -> str:
     """A text of at most ``width`` characters, cut at a word with an ellipsis."""
     if len(text) <= width:
         return text
-    return text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return text[:width].rsplit(" ", 1)[0][: width - 1].rstrip(",;: ") + "…"

@@ -56,7 +56,7 @@ def make_brief(folder: MonitorFolder, subject: PartyId, supplier: PartyId | None
         talk_window=talk_window, gap=tuple(gap.to_pylist()), talk_sources=talk_sources(talk, talk_window), documents=known.documents,
         unread=_unread(holdings, known), claims=known.claims, events=known.events, agreements=known.agreements, ownership=holdings.ownership,
         registers=tuple({register.name: register for register in (holdings.values, holdings.deals, *holdings.older)}.values()),
-        annotations=holdings.annotations,
+        annotations=holdings.annotations, not_taken=holdings.not_taken,
     )
     return compose(evidence)
 

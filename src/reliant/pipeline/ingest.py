@@ -1,7 +1,7 @@
 """A monitor folder into its ledger: what is known already is not read twice, and a run cut short is simply run again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed
@@ -23,17 +23,10 @@ TEXT_READER = "text@1"
 TABLE_READER = "tables@1"
 BATCH = 32
 """Documents parsed and appended together: a run cut short loses one batch at most."""
+REFUSED = "refused: "
+"""What a file held and could not be taken is kept among its contents, so that a later run still says so."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass(slots=True, kw_only=True)
-class IngestReport:
-    """What one run did: files read and files known already, and every line or document that could not be taken."""
-
-    read: int = 0
-    known: int = 0
-    not_taken: list[str] = field(default_factory=list)
 
 
 def quiet(_: str) -> None:
@@ -44,29 +37,27 @@ def quiet(_: str) -> None:
 class _Run:
     folder: MonitorFolder
     ledger: Ledger
-    report: IngestReport
     progress: Progress
 
     def contents(self, name: str, reader: str, append: Callable[[Snapshot], Sequence[str]]) -> tuple[str, ...]:
         """Ids of what a file holds, after everything of it has been appended once."""
         snapshot = read_file(self.folder.path / name)
         if self.ledger.is_current(name, snapshot.digest, reader):
-            self.report.known += 1
+            self.progress(f"{name} is known")
         else:
             self.progress(f"reading {name}")
             self.ledger.mark_read(name, snapshot.digest, reader, append(snapshot))
-            self.report.read += 1
         return self.ledger.contents(name, snapshot.digest, reader)
 
 
-def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet) -> tuple[Holdings, IngestReport]:
+def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet) -> Holdings:
     """Read every file of the folder that the ledger does not know as it is now, and give what the present files hold.
 
     Raises:
         SourceError: a file that monitor.toml names is missing or is not what it should be.
         LedgerError: the ledger cannot be written.
     """
-    run = _Run(folder=folder, ledger=ledger, report=IngestReport(), progress=progress)
+    run = _Run(folder=folder, ledger=ledger, progress=progress)
     settings = folder.settings
     values = _register(run, settings.registers.values)
     deals = _register(run, settings.registers.deals) if settings.registers.deals else values
@@ -74,11 +65,13 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     documents: dict[str, Document] = {}
     claims: list[Claim] = []
     unread: dict[str, str] = {}
+    not_taken: list[str] = []
     reader = f"{TEXT_READER} {extractor_version()}"
     for path in folder.documents():
         name = path.relative_to(folder.path).as_posix()
         ids = run.contents(name, reader, lambda snapshot, name=name: _documents(run, snapshot, name, reader))  # type: ignore[misc]
-        new = [i for i in ids if i not in documents]
+        not_taken += [i.removeprefix(REFUSED) for i in ids if i.startswith(REFUSED)]
+        new = [i for i in ids if i not in documents and not i.startswith(REFUSED)]
         documents |= {document.id: document for document in ledger.documents(new)}
         claims += ledger.claims(new, reader)
         unread |= ledger.unread(new, reader)
@@ -86,21 +79,18 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
     return Holdings(
         documents=articles, claims=tuple(claims), unread=unread, values=values, deals=deals, older=older, ownership=ownership,
-        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {},
-    ), run.report
+        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {}, not_taken=tuple(not_taken),
+    )
 
 
 def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, Holdings]:
     """The folder's ledger brought up to date, with what the folder holds. The caller closes it."""
     ledger = Ledger.open((state or folder.state) / "ledger.sqlite")
     try:
-        holdings, report = ingest(folder, ledger, progress=progress)
+        return ledger, ingest(folder, ledger, progress=progress)
     except BaseException:
         ledger.close()
         raise
-    for line in report.not_taken:
-        progress(f"not taken: {line}")
-    return ledger, holdings
 
 
 def _register(run: _Run, name: str) -> Register:
@@ -126,7 +116,6 @@ def _ownership(run: _Run, name: str) -> tuple[Ownership, ...]:
 
 def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[str]:
     found = documents_in(snapshot.data, name=name)
-    run.report.not_taken += [f"{name}, line {record.line}: {record.why}" for record in found.refused]
     documents = list({document.id: document for document, _ in found.documents}.values())
     articles = [document for document in documents if document.role is DocumentRole.ARTICLE]
     run.ledger.append_documents([(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader)
@@ -137,7 +126,7 @@ def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[st
         results = claims_of(articles[start : start + BATCH], extractor)
         run.ledger.append_documents(
             [(document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results], reader=reader)
-    return [document.id for document in documents]
+    return [*(document.id for document in documents), *(f"{REFUSED}{name}, line {record.line}: {record.why}" for record in found.refused)]
 
 
 def _annotations(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Holdings:
     older: tuple[Register, ...]
     ownership: tuple[Ownership, ...]
     annotations: Mapping[str, str]  # row id -> words
+    not_taken: tuple[str, ...] = ()  # lines of document files that could not be read, with their reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,8 @@ def _generic(text: str, markup: Markup) -> Reading:
     from reliant.text.generic_html import main_text, page_date  # noqa: PLC0415 - half a second that known layouts need not pay
 
     body = main_text(text)
-    reading = read_plain(lines_of(body)) if body else read_plain(markup.lines)
+    # a blank line between paragraphs: lines of a page were not wrapped by an editor
+    reading = read_plain(lines_of(body.replace("\n", "\n\n")) if body else markup.lines)
     kinds = {line.text: line.kind for line in markup.lines}
     blocks = tuple(replace(block, kind=kinds.get(block.text, block.kind)) for block in reading.body)
     if reading.title and markup.headline and not same_words(reading.title, markup.headline):
