@@ -91,7 +91,8 @@ def test_a_table_of_a_header_alone_holds_nothing():
         (YARD.replace("Vilnia Yard", ""), "line 2: child or parent is empty"),
         (YARD.replace("Vilnia Yard", "Vilnia, Yard"), "line 2: .*as many cells.*double quotes"),
         ("Vilnia Yard,KAZ\n", "line 2: .*as many cells"),
-        (YARD.replace("told", "to\x00ld"), "ownership.csv"),
+        (YARD.replace("told", "to\x00ld"), "NUL characters"),
+        (YARD.replace("told", "t" * 200_000), "line 2: it is no CSV: field larger"),
     ],
 )
 def test_a_bad_row_is_refused_with_its_line(line, says):

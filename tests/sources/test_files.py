@@ -52,5 +52,5 @@ def test_a_result_is_written_as_utf_8(tmp_path):
 
 
 def test_a_result_that_cannot_be_written_is_an_error(tmp_path):
-    with pytest.raises(SourceUnreachable, match="cannot be written.*choose another place"):
+    with pytest.raises(SourceUnreachable, match=r"cannot be written.*choose another place"):
         write_file(tmp_path / "nowhere" / "out.txt", "text")

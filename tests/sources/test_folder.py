@@ -69,7 +69,7 @@ def test_wrong_settings_are_refused_with_their_names(tmp_path, settings, says):
 
 
 def test_a_folder_that_is_no_monitor_is_refused(tmp_path):
-    with pytest.raises(SourceUnreachable, match="holds no monitor.toml"):
+    with pytest.raises(SourceUnreachable, match=r"holds no monitor\.toml"):
         open_monitor(tmp_path)
     with pytest.raises(SourceUnreachable, match="no such folder"):
         open_monitor(tmp_path / "nowhere")
@@ -95,7 +95,7 @@ def test_the_example_of_a_checkout_is_found(tmp_path):
 
 
 def test_no_monitor_anywhere_is_refused_with_the_way_out(tmp_path):
-    with pytest.raises(SourceUnreachable, match="--monitor DIR"):
+    with pytest.raises(SourceUnreachable, match=r"--monitor DIR"):
         find_monitor(tmp_path)
 
 

@@ -2,9 +2,11 @@
 
 import sys
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
+from reliant import __version__
 from reliant.errors import ReliantError
 
 NOUNS = {
@@ -19,34 +21,52 @@ NOUNS = {
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command. Exit codes: 0 done, 1 refused for a reason that stands on standard error, 2 wrong usage."""
+    """Run one command. Exit codes: 0 done, 1 refused for a reason that stands on standard error, 2 wrong usage, 130 stopped."""
     arguments = sys.argv[1:] if arguments is None else arguments
     noun = next((word for word in arguments if not word.startswith("-")), None)
     try:
-        application([noun] if noun in NOUNS else list(NOUNS))(arguments, prog_name="reliant")
+        application(noun)(arguments, prog_name="reliant")
     except ReliantError as error:
         sys.stderr.write(f"reliant: {error}\n")
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("reliant: stopped; nothing is lost, run the same command again to go on\n")
+        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
 
 
-def application(nouns: list[str]) -> typer.Typer:
-    """The program with some of its nouns: only what is asked for is loaded, so that each command starts quickly."""
+def application(noun: str | None) -> typer.Typer:
+    """The program. Only the noun that is asked for is loaded, so that each command starts quickly; the others stand by name."""
     app = typer.Typer(
-        help="Whom a country depends on, whether that is changing, and what happens if the supplier says no.",
+        help="Whom a country depends on, whether that is changing, and what was announced against what was delivered.",
         no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     )
 
     @app.callback()
-    def reliant() -> None:
+    def reliant(
+        version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")] = False,
+    ) -> None:
         pass
 
-    for noun in nouns:
-        module = import_module(f"reliant.cli.{noun}")
+    for name, says in NOUNS.items():
+        if name != noun:
+            app.command(name=name, help=says)(_not_loaded)
+            continue
+        module = import_module(f"reliant.cli.{name}")
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=noun, help=NOUNS[noun])
+            app.add_typer(module.app, name=name, help=says)
         else:
-            app.command(name=noun, help=module.command.__doc__)(module.command)
+            app.command(name=name, help=module.command.__doc__)(module.command)
     return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"reliant {__version__}\n")
+        raise typer.Exit
+
+
+def _not_loaded() -> None:
+    """Stands in the list of commands for a noun that this call does not use."""

@@ -134,11 +134,11 @@ class Claim:
         return frozenset(party for party in (self.recipient, self.supplier, *self.other_parties) if party)
 
 
-def claim_id(  # noqa: PLR0913  each is a part of the identity, and named
+def claim_id(
     *,
     document: DocumentId,
     span: Span,
-    type: EventType,  # noqa: A002  the field's own name
+    type: EventType,
     recipient: PartyId | None,
     supplier: PartyId | None,
     other_parties: tuple[PartyId, ...],

@@ -89,6 +89,8 @@ def _rows(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[in
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceMalformed(f"byte {error.start} is not UTF-8", where=name, remedy="save the table as UTF-8") from error
+    if "\x00" in text:
+        raise SourceMalformed("it holds NUL characters, so it is no CSV", where=name, remedy="save the table as CSV in UTF-8")
     reader = csv.DictReader(io.StringIO(text))
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:
@@ -107,7 +109,7 @@ def _rows(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[in
                 yield reader.line_num, {key: value.strip() for key, value in row.items()}
     except csv.Error as error:
         raise SourceMalformed(
-            f"it is no CSV: {error}", where=f"{name}, line {reader.line_num}", remedy="save the table as CSV in UTF-8"
+            f"it is no CSV: {error}", where=f"{name}, line {reader.reader.line_num}", remedy="save the table as CSV in UTF-8"
         ) from error
 
 
