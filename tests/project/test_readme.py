@@ -15,7 +15,11 @@ def test_the_example_prints_what_the_readme_shows(tmp_path):
     assert block, "the README has no example"
     command, lines, shown = block.groups()
     done = subprocess.run(
-        [sys.executable, "-m", "reliant", *shlex.split(command), "--state", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "reliant", *shlex.split(command), "--state", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines()[: int(lines)] == shown.splitlines()
 

@@ -42,7 +42,7 @@ def agreements_of(events: Iterable[Event], claims: Mapping[str, Claim], document
 
     A row of contract DEALS is one deal. Events told as fact join the row whose parties and designation fit and whose years
     agree; the others form deals of their own by the same test. A step after a breakdown that moves the deal on again (a
-    delivery after a suspension) lifts it; an order a source calls unperformed stays lapsed, and a later contract for
+    delivery after a suspension, or of an order that a source had called unperformed) lifts it; a later contract for
     the same thing is another deal.
 
     Args:
@@ -110,6 +110,8 @@ def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None
     if event.type is EventType.DELIVERY:
         if when.year in delivered:
             return 0
+        if not delivered:  # an open order: what is told may be its beginning
+            return when.year - ordered if 0 <= when.year - ordered <= _SPAN[EventType.DELIVERY] else None
         near = min((abs(when.year - year) for year in delivered), default=None)
         return near if near is not None and near <= ORDER_YEARS_APART else None
     last = max(delivered, default=when.year)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import narwhals as nw
 import pyarrow as pa
 
+from reliant.errors import MeasureRefused
 from reliant.measures.cells import TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables import TOTALS
@@ -27,7 +28,13 @@ def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, again
 
     Returns:
         Rows of contract TOTALS, the largest first (ties: the lower id). Unknown parties keep their volume as ``UNK`` and have no rank.
+
+    Raises:
+        MeasureRefused: ``against`` overlaps the window.
     """
+    if against is not None and against.first <= window.last and window.first <= against.last:
+        raise MeasureRefused(f"windows {against} and {window} overlap: the change would compare deliveries with themselves",
+                             remedy="choose an earlier window")
     now, vintage = _by_party(deliveries, by, window)
     then = _by_party(deliveries, by, against)[0] if against else {}
     world = sum(now.values())

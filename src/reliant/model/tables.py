@@ -244,7 +244,7 @@ CLAIMS = TableContract(
         Column(name="stage", type=_TEXT, says="contact, commitment, execution, breakdown or none."),
         Column(name="modality", type=_TEXT, says="actual, reported, planned, hypothetical or denied."),
         Column(name="category", type=_TEXT, says="Armament category of the item.", is_nullable=True),
-        Column(name="year", type=_INT, says="Year of the event; its document's year when the event is undated.",
+        Column(name="year", type=_INT, says="Year of the event; the year of its first document when the event is undated.",
                is_nullable=True),
         Column(name="is_year_inferred", type=_BOOL, says="The year is the document's, not the event's."),
     ),

@@ -36,7 +36,8 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
     if evidence.not_taken:
         first = "; ".join(evidence.not_taken[:3])
         more = "" if len(evidence.not_taken) <= 3 else "; and so on"
-        told.append(Statement(text=f"{plural(len(evidence.not_taken), 'line')} of document files could not be taken: {first}{more}."))
+        lines = plural(len(evidence.not_taken), "line")
+        told.append(Statement(text=f"{lines} of document files could not be taken: {first}{more}."))
     for register in evidence.registers:
         if register.refused:
             told.append(
