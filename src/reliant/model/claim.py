@@ -138,7 +138,7 @@ def claim_id(
     *,
     document: DocumentId,
     span: Span,
-    type: EventType,
+    type: EventType,  # noqa: A002  the field's own name
     recipient: PartyId | None,
     supplier: PartyId | None,
     other_parties: tuple[PartyId, ...],
