@@ -28,6 +28,7 @@ test: $(STAMP)  ## Every test; says loudly which could not run
 
 check: $(STAMP)  ## Lint, types, import rule
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -17,14 +17,36 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Claim": "model.claim", "Document": "model.document", "Register": "model.register", "ReliantError": "errors", "Window": "model.time",
-    "announced_against_delivered": "measures", "make_brief": "pipeline.brief", "open_monitor": "sources", "open_page": "pipeline.reading",
-    "open_register": "pipeline.registers", "read_path": "pipeline.reading", "supplier_concentration": "measures", "supplier_shares": "measures",
+    "Claim": "model.claim",
+    "Document": "model.document",
+    "Register": "model.register",
+    "ReliantError": "errors",
+    "Window": "model.time",
+    "announced_against_delivered": "measures",
+    "make_brief": "pipeline.brief",
+    "open_monitor": "sources",
+    "open_page": "pipeline.reading",
+    "open_register": "pipeline.registers",
+    "read_path": "pipeline.reading",
+    "supplier_concentration": "measures",
+    "supplier_shares": "measures",
     "trade_totals": "measures",
 }
 __all__ = [
-    "Claim", "Document", "Register", "ReliantError", "Window", "announced_against_delivered", "make_brief", "open_monitor", "open_page",
-    "open_register", "read_path", "supplier_concentration", "supplier_shares", "trade_totals",
+    "Claim",
+    "Document",
+    "Register",
+    "ReliantError",
+    "Window",
+    "announced_against_delivered",
+    "make_brief",
+    "open_monitor",
+    "open_page",
+    "open_register",
+    "read_path",
+    "supplier_concentration",
+    "supplier_shares",
+    "trade_totals",
 ]
 
 

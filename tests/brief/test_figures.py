@@ -13,8 +13,24 @@ SEED = 20261123
 
 def show(folder, records: list[str]) -> list[dict]:
     done = subprocess.run(
-        [sys.executable, "-m", "reliant", "ledger", "show", *records, "--monitor", str(folder), "--on", "2026-11-23", "--format", "json"],
-        capture_output=True, text=True, check=False)
+        [
+            sys.executable,
+            "-m",
+            "reliant",
+            "ledger",
+            "show",
+            *records,
+            "--monitor",
+            str(folder),
+            "--on",
+            "2026-11-23",
+            "--format",
+            "json",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, f"{records}: {done.stderr}"
     found = json.loads(done.stdout)
     found = found if isinstance(found, list) else [found]
@@ -71,9 +87,17 @@ RECOMPUTE = {
     "orders": lambda f, rows: distinct_events(rows),
     "deliveries": lambda f, rows: distinct_events(rows),
     "breakdowns": lambda f, rows: distinct_events(rows),
-    "partners_told": lambda f, rows: len({party for row in rows for party in (row["recipient"], row["supplier"], *row["other_parties"])
-                                          if party not in (None, "BLR", "RUS")}),
-    "partners_share": lambda f, rows: sum(value for party, value in shares(rows).items() if f" {party}" in f["method"].replace(",", "")),
+    "partners_told": lambda f, rows: len(
+        {
+            party
+            for row in rows
+            for party in (row["recipient"], row["supplier"], *row["other_parties"])
+            if party not in (None, "BLR", "RUS")
+        }
+    ),
+    "partners_share": lambda f, rows: sum(
+        value for party, value in shares(rows).items() if f" {party}" in f["method"].replace(",", "")
+    ),
 }
 """How each figure follows from its sources, written here once more, apart from the code that made it."""
 
@@ -103,12 +127,18 @@ def test_every_figure_names_method_unit_and_sources(brief):
 
 
 def test_rows_of_a_windowed_figure_lie_in_its_window(example, brief):
-    figure = next(f for f in figures_of(brief) if f["name"] == "volume" and f["window"] == "2021:2025" and "category" not in f and "of" not in f)
+    figure = next(
+        f
+        for f in figures_of(brief)
+        if f["name"] == "volume" and f["window"] == "2021:2025" and "category" not in f and "of" not in f
+    )
     assert all(in_window(row, figure["window"]) for row in show(example, figure["sources"]))
 
 
 def test_belarus_2021_25_is_99_9_per_cent_russian(brief):
-    share = next(f["value"] for f in figures_of(brief) if f["name"] == "share" and f.get("of") == "RUS" and f["window"] == "2021:2025")
+    share = next(
+        f["value"] for f in figures_of(brief) if f["name"] == "share" and f.get("of") == "RUS" and f["window"] == "2021:2025"
+    )
     assert round(100 * share, 1) == 99.9
 
 

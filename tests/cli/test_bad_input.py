@@ -13,7 +13,9 @@ DEALS = ROOT / "examples" / "belarus" / "registers" / "deals_2026-05-18_BLR_KAZ.
 
 
 def reliant(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "reliant", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd)
+    return subprocess.run(
+        [sys.executable, "-m", "reliant", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd
+    )
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:

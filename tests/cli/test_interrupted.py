@@ -12,7 +12,18 @@ import pytest
 from reliant.store.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "reliant", "brief", "BLR", "--on", "2026-11-23", "--monitor", str(ROOT / "examples" / "belarus"), "--state"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "reliant",
+    "brief",
+    "BLR",
+    "--on",
+    "2026-11-23",
+    "--monitor",
+    str(ROOT / "examples" / "belarus"),
+    "--state",
+]
 pytestmark = pytest.mark.parser
 
 

@@ -16,60 +16,84 @@ from reliant.text import read_documents, read_page
 pytestmark = pytest.mark.parser
 SHARED = Path(__file__).parents[2].parent / "shared"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "belarus" / "documents" / "notes.jsonl"
-POSITIVE = {EventType.ORDER, EventType.DELIVERY, EventType.AGREEMENT, EventType.LICENCE, EventType.JOINT_VENTURE, EventType.PRODUCTION_START}
+POSITIVE = {
+    EventType.ORDER,
+    EventType.DELIVERY,
+    EventType.AGREEMENT,
+    EventType.LICENCE,
+    EventType.JOINT_VENTURE,
+    EventType.PRODUCTION_START,
+}
 
 
 def document(text, **fields):
     fields = {"language": "en", **fields}
-    return Document(id=document_id(title=fields.get("title"), published_on=fields.get("published_on"), text=text), text=text, **fields)
+    return Document(
+        id=document_id(title=fields.get("title"), published_on=fields.get("published_on"), text=text), text=text, **fields
+    )
 
 
 def told(reader, text, **fields):
     return [(c.type.value, c.modality.value, c.recipient, c.supplier) for c in reader.read(document(text, **fields))]
 
 
-@pytest.mark.parametrize("text", [
-    "Russia refused to sell tanks to Belarus.",
-    "Russia would not sell tanks to Belarus.",
-    "Russia has not delivered the tanks that Belarus ordered.",
-    "Belarus never received the tanks it had ordered from Russia.",
-    "Belarus cancelled the order for Russian tanks.",
-    "Russia suspended the delivery of tanks to Belarus.",
-    "Moscow rejected a Belarusian request for tanks.",
-    "The contract for the delivery of Russian tanks to Belarus has not been carried out.",
-    "Russia denied that it had delivered tanks to Belarus.",
-    "If Russia delivered tanks to Belarus, the army would grow.",
-    "Russia could deliver tanks to Belarus.",
-    "No tanks were delivered to Belarus by Russia.",
-    "Russia failed to deliver the tanks to Belarus.",
-    "Belarus was unable to buy tanks from Russia.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia refused to sell tanks to Belarus.",
+        "Russia would not sell tanks to Belarus.",
+        "Russia has not delivered the tanks that Belarus ordered.",
+        "Belarus never received the tanks it had ordered from Russia.",
+        "Belarus cancelled the order for Russian tanks.",
+        "Russia suspended the delivery of tanks to Belarus.",
+        "Moscow rejected a Belarusian request for tanks.",
+        "The contract for the delivery of Russian tanks to Belarus has not been carried out.",
+        "Russia denied that it had delivered tanks to Belarus.",
+        "If Russia delivered tanks to Belarus, the army would grow.",
+        "Russia could deliver tanks to Belarus.",
+        "No tanks were delivered to Belarus by Russia.",
+        "Russia failed to deliver the tanks to Belarus.",
+        "Belarus was unable to buy tanks from Russia.",
+    ],
+)
 def test_what_did_not_happen_is_never_read_as_done(reader, text):
     done = [c for c in reader.read(document(text)) if c.type in POSITIVE and c.modality.is_fact]
     assert done == []
 
 
-@pytest.mark.parametrize(("text", "recipient", "supplier"), [
-    ("Russia delivered tanks to Belarus.", "BLR", "RUS"),
-    ("Belarus received tanks from Russia.", "BLR", "RUS"),
-    ("Tanks were delivered to Belarus by Russia.", "BLR", "RUS"),
-    ("Belarus bought tanks from Russia.", "BLR", "RUS"),
-    ("Russia sold tanks to Belarus.", "BLR", "RUS"),
-    ("Belarus sold tanks to Russia.", "RUS", "BLR"),
-    ("Russia refused to sell Belarus tanks.", "BLR", "RUS"),
-    ("Belarus declined to buy tanks from Russia.", "BLR", "RUS"),
-    ("Minsk acquired Russian tanks.", "BLR", "RUS"),
-    ("The Belarusian army took delivery of tanks from Russia.", "BLR", "RUS"),
-])
+@pytest.mark.parametrize(
+    ("text", "recipient", "supplier"),
+    [
+        ("Russia delivered tanks to Belarus.", "BLR", "RUS"),
+        ("Belarus received tanks from Russia.", "BLR", "RUS"),
+        ("Tanks were delivered to Belarus by Russia.", "BLR", "RUS"),
+        ("Belarus bought tanks from Russia.", "BLR", "RUS"),
+        ("Russia sold tanks to Belarus.", "BLR", "RUS"),
+        ("Belarus sold tanks to Russia.", "RUS", "BLR"),
+        ("Russia refused to sell Belarus tanks.", "BLR", "RUS"),
+        ("Belarus declined to buy tanks from Russia.", "BLR", "RUS"),
+        ("Minsk acquired Russian tanks.", "BLR", "RUS"),
+        ("The Belarusian army took delivery of tanks from Russia.", "BLR", "RUS"),
+    ],
+)
 def test_roles_follow_the_flow_whoever_acts(reader, text, recipient, supplier):
     assert (recipient, supplier) in [(c.recipient, c.supplier) for c in reader.read(document(text))]
 
 
-@pytest.mark.parametrize("text", [
-    "Turkey is roasted for four hours.", "The bishops of Minsk and Moscow met to discuss a visit of the Pope.",
-    "Tanks of the Second World War stand in a museum in Minsk.", "The president visited a children's hospital in Astana.",
-    "Kazakhstan bought wheat from Russia.", "The Belarusian parade showed tanks and missiles.", "", "...", "1) - ; ***",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey is roasted for four hours.",
+        "The bishops of Minsk and Moscow met to discuss a visit of the Pope.",
+        "Tanks of the Second World War stand in a museum in Minsk.",
+        "The president visited a children's hospital in Astana.",
+        "Kazakhstan bought wheat from Russia.",
+        "The Belarusian parade showed tanks and missiles.",
+        "",
+        "...",
+        "1) - ; ***",
+    ],
+)
 def test_nothing_is_read_where_nothing_is_told(reader, text):
     assert reader.read(document(text)) == ()
 
@@ -109,7 +133,9 @@ def test_price_and_number_are_read(reader):
 
 
 def test_a_heading_is_not_read_twice(reader):
-    page = read_page(b"# Russia delivers tanks\n\n## Russia delivered tanks to Belarus\n\nRussia delivered tanks to Belarus.\n", name="m")
+    page = read_page(
+        b"# Russia delivers tanks\n\n## Russia delivered tanks to Belarus\n\nRussia delivered tanks to Belarus.\n", name="m"
+    )
     assert len(reader.read(page.article)) == 1
 
 
@@ -142,7 +168,10 @@ def test_every_field_points_at_its_characters(reader):
                     assert field.inferred
                 else:
                     assert field.text == field.span.of(doc.text), (claim.evidence, field)
-                    assert field.inferred or (claim.span.start <= field.span.start and field.span.end <= claim.span.end), (claim.evidence, field)
+                    assert field.inferred or (claim.span.start <= field.span.start and field.span.end <= claim.span.end), (
+                        claim.evidence,
+                        field,
+                    )
                     checked += 1
     assert checked > 200
 
@@ -172,9 +201,13 @@ def test_the_seed_page(reader):
     events = [e for e in json.loads(gold_file.read_text(encoding="utf-8").splitlines()[0])["events"] if not e.get("optional")]
     claims = list(reader.read(page.article))
     for event in events:
-        fits = [c for c in claims if c.type.value in (event["type"], *event.get("also", ()))
-                and {*filter(None, (event["recipient"], event["supplier"])), *event["other_parties"]} <= c.parties
-                and c.modality is Modality(event["modality"])]
+        fits = [
+            c
+            for c in claims
+            if c.type.value in (event["type"], *event.get("also", ()))
+            and {*filter(None, (event["recipient"], event["supplier"])), *event["other_parties"]} <= c.parties
+            and c.modality is Modality(event["modality"])
+        ]
         assert fits, event
     similar = [d for d in page.documents if d.role is DocumentRole.SIMILAR]
     assert similar

@@ -55,8 +55,11 @@ def test_no_capital_is_another_countrys_name():
 
 
 def test_all_words_are_trimmed_text():
-    words = [word for one in countries() for word in (one.name, *one.names, *one.names_ru, *one.names_be, *one.demonyms,
-                                                      *one.capitals, *one.leaders)]
+    words = [
+        word
+        for one in countries()
+        for word in (one.name, *one.names, *one.names_ru, *one.names_be, *one.demonyms, *one.capitals, *one.leaders)
+    ]
     assert [word for word in words if not isinstance(word, str) or word != word.strip() or not word] == []
     assert all(one.names[0] == one.name for one in countries())
 
@@ -69,18 +72,38 @@ def test_what_a_country_carries():
     assert "Беларусь" in belarus.names_be
 
 
-@pytest.mark.parametrize(("code", "found"), [
-    ("BLR", "BLR"), ("blr", "BLR"), (" Rus ", "RUS"), ("Belarus", "BLR"), ("Turkey", "TUR"), ("Türkiye", "TUR"), ("USA", "USA"),
-    ("UAE", "ARE"), ("DPRK", "PRK"), ("SUN", "SUN"), ("XKX", "XKX"), ("Côte d’Ivoire", "CIV"), ("NOR", "NOR"),
-])
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("BLR", "BLR"),
+        ("blr", "BLR"),
+        (" Rus ", "RUS"),
+        ("Belarus", "BLR"),
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("USA", "USA"),
+        ("UAE", "ARE"),
+        ("DPRK", "PRK"),
+        ("SUN", "SUN"),
+        ("XKX", "XKX"),
+        ("Côte d’Ivoire", "CIV"),
+        ("NOR", "NOR"),
+    ],
+)
 def test_country_by_id_or_name(code, found):
     assert country(code).id == found
 
 
-@pytest.mark.parametrize(("wrong", "first"), [
-    ("BLX", "BLR Belarus"), ("Belarussia", "BLR Belarus"), ("Kazahstan", "KAZ Kazakhstan"), ("Rusia", "RUS Russia"),
-    ("Ukrane", "UKR Ukraine"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "first"),
+    [
+        ("BLX", "BLR Belarus"),
+        ("Belarussia", "BLR Belarus"),
+        ("Kazahstan", "KAZ Kazakhstan"),
+        ("Rusia", "RUS Russia"),
+        ("Ukrane", "UKR Ukraine"),
+    ],
+)
 def test_a_wrong_code_gets_suggestions(wrong, first):
     with pytest.raises(UnknownName) as raised:
         country(wrong)
@@ -95,17 +118,44 @@ def test_what_is_no_country(wrong):
         country(wrong)
 
 
-@pytest.mark.parametrize(("name", "party"), [
-    ("Russia", "RUS"), ("soviet  union ", "SUN"), ("Bosnia-Herzegovina", "BIH"), ("Cote d'Ivoire", "CIV"), ("Viet Nam", "VNM"),
-    ("South Vietnam", "VDR"), ("DR Congo", "COD"), ("Congo", "COG"), ("eSwatini", "SWZ"), ("Czechoslovakia", "CSK"),
-    ("East Germany (GDR)", "DDR"), ("Germany (FRG)", "DEU"), ("Yugoslavia", "YUG"), ("North Yemen", "YAR"),
-    ("South Yemen", "YMD"),
-    ("Yemen Arab Republic (North Yemen)", "YAR"), ("Micronesia", "FSM"), ("Western Sahara", "ESH"), ("Northern Cyprus", "XNC"),
-    ("Biafra", "XBI"), ("Katanga", "XKT"), ("Libya GNC", "XLG"), ("Libya HoR*", "NSG:Libya HoR"), ("Macedonia", "MKD"),
-    ("Hamas (Palestine)*", "NSG:Hamas (Palestine)"), ("NATO**", "ORG:NATO"), ("United Nations** ", "ORG:United Nations"),
-    ("unknown", "UNK"), ("unknown supplier", "UNK"), ("unknown supplier(s)", "UNK"), ("unknown recipient(s)", "UNK"),
-    ("Unknown country", "UNK"), ("unknown rebel group*", "NSG:unknown rebel group"),
-])
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("Russia", "RUS"),
+        ("soviet  union ", "SUN"),
+        ("Bosnia-Herzegovina", "BIH"),
+        ("Cote d'Ivoire", "CIV"),
+        ("Viet Nam", "VNM"),
+        ("South Vietnam", "VDR"),
+        ("DR Congo", "COD"),
+        ("Congo", "COG"),
+        ("eSwatini", "SWZ"),
+        ("Czechoslovakia", "CSK"),
+        ("East Germany (GDR)", "DDR"),
+        ("Germany (FRG)", "DEU"),
+        ("Yugoslavia", "YUG"),
+        ("North Yemen", "YAR"),
+        ("South Yemen", "YMD"),
+        ("Yemen Arab Republic (North Yemen)", "YAR"),
+        ("Micronesia", "FSM"),
+        ("Western Sahara", "ESH"),
+        ("Northern Cyprus", "XNC"),
+        ("Biafra", "XBI"),
+        ("Katanga", "XKT"),
+        ("Libya GNC", "XLG"),
+        ("Libya HoR*", "NSG:Libya HoR"),
+        ("Macedonia", "MKD"),
+        ("Hamas (Palestine)*", "NSG:Hamas (Palestine)"),
+        ("NATO**", "ORG:NATO"),
+        ("United Nations** ", "ORG:United Nations"),
+        ("unknown", "UNK"),
+        ("unknown supplier", "UNK"),
+        ("unknown supplier(s)", "UNK"),
+        ("unknown recipient(s)", "UNK"),
+        ("Unknown country", "UNK"),
+        ("unknown rebel group*", "NSG:unknown rebel group"),
+    ],
+)
 def test_register_spellings(name, party):
     assert party_named(name) == party
 
@@ -117,10 +167,17 @@ def test_a_name_nobody_knows_is_refused(name):
     assert raised.value.kind == "party"
 
 
-@pytest.mark.parametrize(("party", "name"), [
-    ("RUS", "Russia"), ("ORG:NATO", "NATO"), ("NSG:Hamas (Palestine)", "Hamas (Palestine)"), ("UNK", "unknown supplier"),
-    ("WORLD", "WORLD"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("party", "name"),
+    [
+        ("RUS", "Russia"),
+        ("ORG:NATO", "NATO"),
+        ("NSG:Hamas (Palestine)", "Hamas (Palestine)"),
+        ("UNK", "unknown supplier"),
+        ("WORLD", "WORLD"),
+        ("", ""),
+    ],
+)
 def test_party_name(party, name):
     assert party_name(party) == name
 
@@ -170,8 +227,12 @@ def names_in_json(path):
 def test_every_name_in_the_registers_is_known():
     tables = [*REGISTERS.glob("sipri_tiv_tables/*port-values*.csv"), *REGISTERS.glob("samples/E[12]_*.csv")]
     jsons = [*REGISTERS.glob("sipri_json*/*.json"), *REGISTERS.glob("extracts/*.json")]
-    registers = [path for folder in ("sipri_register_*", "sipri_deliveries_*", "extracts", "samples")
-                 for path in REGISTERS.glob(f"{folder}/*.csv") if not path.name.startswith("E")]
+    registers = [
+        path
+        for folder in ("sipri_register_*", "sipri_deliveries_*", "extracts", "samples")
+        for path in REGISTERS.glob(f"{folder}/*.csv")
+        if not path.name.startswith("E")
+    ]
     names = set()
     for paths, read in ((registers, names_in_trade_register), (tables, names_in_total_table), (jsons, names_in_json)):
         assert paths

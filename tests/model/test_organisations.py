@@ -34,11 +34,21 @@ def test_an_alliance_has_the_party_id_that_the_register_gives_it(name):
     assert party_name(f"ORG:{organisation(name).name}") == name
 
 
-@pytest.mark.parametrize(("name", "country"), [
-    ("Kazakhstan Paramount Engineering", "KAZ"), ("Paramount Group", "ZAF"), ("Kazakhstan Aselsan Engineering", "KAZ"),
-    ("Aselsan", "TUR"), ("MZKT", "BLR"), ("Rosoboronexport", "RUS"), ("Poly Technologies", "CHN"), ("Уралвагонзавод", "RUS"),
-    ("Airbus", None), ("CSTO", None),
-])
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Kazakhstan Paramount Engineering", "KAZ"),
+        ("Paramount Group", "ZAF"),
+        ("Kazakhstan Aselsan Engineering", "KAZ"),
+        ("Aselsan", "TUR"),
+        ("MZKT", "BLR"),
+        ("Rosoboronexport", "RUS"),
+        ("Poly Technologies", "CHN"),
+        ("Уралвагонзавод", "RUS"),
+        ("Airbus", None),
+        ("CSTO", None),
+    ],
+)
 def test_country_of(name, country):
     assert organisation(name).country == country
 

@@ -41,12 +41,17 @@ def application(noun: str | None) -> typer.Typer:
     """The program. Only the noun that is asked for is loaded, so that each command starts quickly; the others stand by name."""
     app = typer.Typer(
         help="Whom a country depends on, whether that is changing, and what was announced against what was delivered.",
-        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
     )
 
     @app.callback()
     def reliant(
-        version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")] = False,
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")
+        ] = False,
     ) -> None:
         pass
 

@@ -18,7 +18,9 @@ from reliant.sources import write_file
 
 def command(
     subject: Annotated[str, typer.Argument(metavar="ISO3", help="The country: BLR, KAZ …")],
-    supplier: Annotated[str | None, typer.Option(metavar="ISO3", help="The supplier watched; without it the monitor's, or the largest.")] = None,
+    supplier: Annotated[
+        str | None, typer.Option(metavar="ISO3", help="The supplier watched; without it the monitor's, or the largest.")
+    ] = None,
     monitor: MonitorOption = None,
     state: StateOption = None,
     on: OnOption = None,
@@ -43,7 +45,12 @@ def command(
         text = brief_html(brief)
     else:
         terminal = sys.stdout.isatty() and out is None
-        text = brief_text(brief, width=shutil.get_terminal_size((80, 24)).columns if terminal else 80, is_coloured=terminal, with_sources=sources)
+        text = brief_text(
+            brief,
+            width=shutil.get_terminal_size((80, 24)).columns if terminal else 80,
+            is_coloured=terminal,
+            with_sources=sources,
+        )
     if out:
         write_file(out, text)
     else:

@@ -22,25 +22,44 @@ def command(
     article = page.article
     if form == "json":
         shown = {
-            "id": article.id, **_head(article), "status_text": article.status_text, "image_credit": article.image_credit,
-            "category": article.category, "covers": [day.isoformat() for day in article.covers] if article.covers else None,
-            "body": article.text, "language": article.language, "format": page.format, "layout": page.layout, "encoding": page.encoding,
+            "id": article.id,
+            **_head(article),
+            "status_text": article.status_text,
+            "image_credit": article.image_credit,
+            "category": article.category,
+            "covers": [day.isoformat() for day in article.covers] if article.covers else None,
+            "body": article.text,
+            "language": article.language,
+            "format": page.format,
+            "layout": page.layout,
+            "encoding": page.encoding,
             "warnings": list(article.warnings),
-            "similar": [{"id": other.id, **_head(other), "image_credit": other.image_credit, "text": other.text} for other in page.similar],
+            "similar": [
+                {"id": other.id, **_head(other), "image_credit": other.image_credit, "text": other.text} for other in page.similar
+            ],
         }
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
         return
     console = Console(highlight=False)
     console.print(escape(article.title or "(no title)"), style="bold")
-    for name, value in (("published", article.published_on), ("status", article.status_text), ("category", article.category),
-                        ("image", article.image_credit), ("language", article.language), ("id", article.id)):
+    for name, value in (
+        ("published", article.published_on),
+        ("status", article.status_text),
+        ("category", article.category),
+        ("image", article.image_credit),
+        ("language", article.language),
+        ("id", article.id),
+    ):
         console.print(f"{name}: {escape(str(value)) if value else 'not stated'}", style="dim")
     for warning in article.warnings:
         console.print(f"warning: {escape(warning)}", style="yellow")
     console.print()
     console.print(escape(article.text))
     for other in page.similar:
-        console.print(f"\nSimilar article, not part of this one: {escape(other.title or '(no title)')}, {other.published_on or 'undated'}", style="dim")
+        console.print(
+            f"\nSimilar article, not part of this one: {escape(other.title or '(no title)')}, {other.published_on or 'undated'}",
+            style="dim",
+        )
 
 
 def _head(document: Document) -> dict[str, object]:

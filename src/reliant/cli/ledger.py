@@ -15,7 +15,20 @@ from reliant.publish.rows import write_rows
 
 app = typer.Typer(no_args_is_help=True)
 
-COLUMNS = ("id", "state", "since", "recipient", "supplier", "item", "category", "number_ordered", "number_delivered", "is_overdue", "why", "sources")
+COLUMNS = (
+    "id",
+    "state",
+    "since",
+    "recipient",
+    "supplier",
+    "item",
+    "category",
+    "number_ordered",
+    "number_delivered",
+    "is_overdue",
+    "why",
+    "sources",
+)
 
 
 @app.command(name="list")
@@ -23,19 +36,31 @@ def list_(
     recipient: Annotated[str | None, typer.Option(metavar="ISO3", help="Only deals to this country.")] = None,
     supplier: Annotated[str | None, typer.Option(metavar="ISO3", help="Only deals from this country.")] = None,
     state_is: Annotated[str | None, typer.Option("--is", metavar="STATE", help="Only this state, or overdue.")] = None,
-    monitor: MonitorOption = None, state: StateOption = None, on: OnOption = None,
+    monitor: MonitorOption = None,
+    state: StateOption = None,
+    on: OnOption = None,
     form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="How to print it.")] = "table",
 ) -> None:
     """Which contracts are signed, late, delivered, dead: last known state, since when, by which sentence or row."""
-    rows = list_agreements(monitor_at(monitor), day(on), recipient=country(recipient).id if recipient else None,
-                           supplier=country(supplier).id if supplier else None, state_is=state_is, state=state)
+    rows = list_agreements(
+        monitor_at(monitor),
+        day(on),
+        recipient=country(recipient).id if recipient else None,
+        supplier=country(supplier).id if supplier else None,
+        state_is=state_is,
+        state=state,
+    )
     write_rows(rows, form, columns=COLUMNS)
 
 
 @app.command()
 def show(
-    records: Annotated[list[str], typer.Argument(metavar="ID...", help="Any ids of a brief or table: c-…, r-…, e-…, a-…, o-…, d-….")],
-    monitor: MonitorOption = None, state: StateOption = None, on: OnOption = None,
+    records: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Any ids of a brief or table: c-…, r-…, e-…, a-…, o-…, d-….")
+    ],
+    monitor: MonitorOption = None,
+    state: StateOption = None,
+    on: OnOption = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
     """The sentence or register row behind an id, with its document or its file and line. Several ids give a list."""

@@ -15,10 +15,13 @@ from reliant.sources import MonitorFolder, find_monitor, open_monitor
 
 MonitorOption = Annotated[
     Path | None,
-    typer.Option("--monitor", metavar="DIR", help="Monitor folder; without it the one here or above, or examples/belarus of a checkout."),
+    typer.Option(
+        "--monitor", metavar="DIR", help="Monitor folder; without it the one here or above, or examples/belarus of a checkout."
+    ),
 ]
 StateOption = Annotated[
-    Path | None, typer.Option("--state", metavar="DIR", help="Where the ledger is kept; without it .reliant in the monitor folder.")
+    Path | None,
+    typer.Option("--state", metavar="DIR", help="Where the ledger is kept; without it .reliant in the monitor folder."),
 ]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="As of this day, YYYY-MM-DD; without it today.")]
 

@@ -43,8 +43,17 @@ def _print(document: Document, claims: tuple[Claim, ...]) -> None:
     for claim in claims:
         flow = f"{_name(claim.recipient)} <- {_name(claim.supplier)}" if claim.recipient or claim.supplier else ""
         others = ", ".join(party_name(party) for party in claim.other_parties)
-        what = [claim.type.value.replace("_", " "), claim.modality.value, flow, others, claim.item or "", claim.quantity or "",
-                claim.value or "", str(claim.date or ""), "; ".join(claim.organisations)]
+        what = [
+            claim.type.value.replace("_", " "),
+            claim.modality.value,
+            flow,
+            others,
+            claim.item or "",
+            claim.quantity or "",
+            claim.value or "",
+            str(claim.date or ""),
+            "; ".join(claim.organisations),
+        ]
         console.print("  ".join(escape(part) for part in what if part), style="bold cyan")
         console.print(f"  {escape(' '.join(claim.evidence.split()))}")
         console.print(f"  characters {claim.span.start}-{claim.span.end}, {escape(claim.rule)}, {claim.id}", style="dim")

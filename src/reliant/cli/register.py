@@ -23,12 +23,20 @@ def inspect(
     """Format, vintage, rows, years, every refused row with line and reason, and what is odd."""
     register = open_register(path)
     shown = {
-        "path": str(path), "source": register.source, "format": register.format, "encoding": register.encoding, "vintage": register.vintage,
-        "rows": register.n_rows, "rows_taken": register.n_rows - len(register.refused),
-        "deals": register.deals.num_rows if register.deals is not None else None, "deliveries": register.deliveries.num_rows,
+        "path": str(path),
+        "source": register.source,
+        "format": register.format,
+        "encoding": register.encoding,
+        "vintage": register.vintage,
+        "rows": register.n_rows,
+        "rows_taken": register.n_rows - len(register.refused),
+        "deals": register.deals.num_rows if register.deals is not None else None,
+        "deliveries": register.deliveries.num_rows,
         "years": [register.years.first, register.years.last] if register.years else None,
-        "covers_world": register.covers_world, "coverage": register.coverage,
-        "rows_refused": [{"line": row.line, "why": row.why, "text": row.text} for row in register.refused], "notes": list(register.notes),
+        "covers_world": register.covers_world,
+        "coverage": register.coverage,
+        "rows_refused": [{"line": row.line, "why": row.why, "text": row.text} for row in register.refused],
+        "notes": list(register.notes),
     }
     if form == "json":
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")

@@ -65,7 +65,9 @@ def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> lis
     is_firm = any(mention.kind == "organisation" and mention.covers(head) for mention in mentions)
     for mention in found:
         if mention.party and mention.party not in actors:
-            actors[mention.party] = Actor(party=mention.party, mention=mention, is_inferred=mention.kind not in ("name", "demonym"), is_firm=is_firm)
+            actors[mention.party] = Actor(
+                party=mention.party, mention=mention, is_inferred=mention.kind not in ("name", "demonym"), is_firm=is_firm
+            )
     if actors:
         return list(actors.values())
     if head.lemma_.lower() in words().own_state and context.country and _is_own(head):
@@ -83,7 +85,7 @@ def mention_of(head: Token, mentions: Sequence[Mention], context: Context) -> Me
 
 
 def _listed(head: Token, context: Context) -> Mention | None:
-    """"The first enterprise", "the second": the firm at that place of the last list."""
+    """ "The first enterprise", "the second": the firm at that place of the last list."""
     if not context.listed or head.lemma_.lower() not in _PLAIN:
         return None
     ordinal = next((t.lower_ for t in (head, *head.children) if t.lower_ in _ORDINALS), None)
@@ -102,8 +104,11 @@ def _is_subject(mention: Mention, head: Token) -> bool:
 
 
 def _is_own(head: Token) -> bool:
-    """"the army", "the national army", "our army": nobody else's."""
-    return all(child.lower_ in _OWN or child.dep_ in ("det", "punct", "poss", "compound", "case") or child.pos_ != "ADJ" for child in head.children)
+    """ "the army", "the national army", "our army": nobody else's."""
+    return all(
+        child.lower_ in _OWN or child.dep_ in ("det", "punct", "poss", "compound", "case") or child.pos_ != "ADJ"
+        for child in head.children
+    )
 
 
 def _is_other(token: Token, head: Token) -> bool:

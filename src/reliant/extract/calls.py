@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}
-_INWARD = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"})
+_INWARD = frozenset(
+    {"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"}
+)
 _DEEPEST = 5
 
 
@@ -52,7 +54,7 @@ def calls_in(sentence: Span) -> list[Call]:
 
 
 def _without_carriers(calls: list[Call]) -> list[Call]:
-    """"gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
+    """ "gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
     joined = {(call.token.i, call.beside) for call in calls if call.beside}
     calls = [call for call in calls if (call.token.head.i, call.token.lemma_.lower()) not in joined]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
@@ -84,8 +86,10 @@ def _calls_of(token: Token) -> list[Call]:
 
 def _stands_beside(token: Token, lemma: str) -> bool:
     """A child, or what a preposition of it leads to: "joint venture", "letter of intent"."""
-    return any(child.lemma_.lower() == lemma or (child.dep_ == "prep" and any(noun.lemma_.lower() == lemma for noun in child.children))
-               for child in token.children)
+    return any(
+        child.lemma_.lower() == lemma or (child.dep_ == "prep" and any(noun.lemma_.lower() == lemma for noun in child.children))
+        for child in token.children
+    )
 
 
 @cache
@@ -109,7 +113,9 @@ def _inside(call: Call, calls: Sequence[Call]) -> Call | None:
                 if other is call or other.token == call.token:
                     continue
                 steps = [] if other.token == head else path_up(other.token, head)
-                if other.token != head and (not steps or len(steps) > _DEEPEST or any(step.dep_ not in _INWARD for step in steps)):
+                if other.token != head and (
+                    not steps or len(steps) > _DEEPEST or any(step.dep_ not in _INWARD for step in steps)
+                ):
                     continue
                 rank = (len(steps), other.token.i)
                 if best is None or rank < best:

@@ -15,9 +15,15 @@ from reliant.extract.roles import FLOWS, Roles
 
 
 def recall(call: Call, roles: Roles, context: Context) -> None:
-    """"The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
+    """ "The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
     is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
-    if call.frame.id not in ("order.contract", "agreement.agree") or not is_definite or roles.goods or roles.parties() or context.last_goods is None:
+    if (
+        call.frame.id not in ("order.contract", "agreement.agree")
+        or not is_definite
+        or roles.goods
+        or roles.parties()
+        or context.last_goods is None
+    ):
         return
     roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     roles.recipient, roles.supplier = (actor and replace(actor, mention=None, is_inferred=True) for actor in context.last_flow)
@@ -46,7 +52,7 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
 
 
 def _complete_meeting(roles: Roles, context: Context) -> None:
-    """"The two signed an accord": the other side is the only other country the document names."""
+    """ "The two signed an accord": the other side is the only other country the document names."""
     named = roles.parties()
     if len(named) < 2 and len(context.parties) == 2:
         roles.others += [Actor(party=party, mention=None, is_inferred=True) for party in context.parties if party not in named]

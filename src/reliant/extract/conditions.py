@@ -9,8 +9,31 @@ from reliant.extract.syntax import carrier
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
 """Types that a suspension, cancellation or non-performance can break."""
-_ACTS = frozenset({"provide", "envisage", "include", "cover", "worth", "go", "take", "begin", "start", "occur", "continue", "complete", "follow", "end",
-                   "total", "amount", "resume", "come", "date", "expire", "foresee"})
+_ACTS = frozenset(
+    {
+        "provide",
+        "envisage",
+        "include",
+        "cover",
+        "worth",
+        "go",
+        "take",
+        "begin",
+        "start",
+        "occur",
+        "continue",
+        "complete",
+        "follow",
+        "end",
+        "total",
+        "amount",
+        "resume",
+        "come",
+        "date",
+        "expire",
+        "foresee",
+    }
+)
 """Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
 _WISHES = frozenset({"intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request"})
 _NOUN_TELLS = frozenset({"joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"})
@@ -26,7 +49,11 @@ def type_of(call: Call, roles: Roles) -> str | None:
         return type_of(inner, roles) if inner else None
     if frame.by_seller and inner is not None:
         return _intended(call, inner, roles)
-    if frame.type in ("suspension", "cancellation", "non_performance") and inner is not None and flow_type(inner.flow) not in _SUPPLY:
+    if (
+        frame.type in ("suspension", "cancellation", "non_performance")
+        and inner is not None
+        and flow_type(inner.flow) not in _SUPPLY
+    ):
         return None  # "delayed the visit", "cancelled the talks" break no supply
     return frame.type
 
@@ -42,7 +69,11 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
     }
     if any(lacking.get(need, False) for need in frame.needs):
         return False
-    if frame.id == "delivery.arrive" and call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier):
+    if (
+        frame.id == "delivery.arrive"
+        and call.token.lemma_ in ("come", "reach", "join")
+        and not (roles.recipient or roles.supplier)
+    ):
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
@@ -70,13 +101,19 @@ def flow_type(call: Call) -> str:
 def is_told(call: Call, kind: str) -> bool:
     """Whether a word tells that something happened, and does not merely name a thing: "under the contract of 2010"."""
     token = call.token
-    if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD") and kind in ("order", "delivery", "production_start", "licence", "agreement"):
+    if (
+        token.dep_ in ("acl", "amod")
+        and token.tag_ in ("VBN", "VBD")
+        and kind in ("order", "delivery", "production_start", "licence", "agreement")
+    ):
         return False
     if token.dep_ == "advcl" and token.tag_ == "VB":
         return False  # "bought to join the fleet": a purpose, not a happening
     if token.pos_ in ("VERB", "AUX", "ADJ") or kind in _NOUN_TELLS:
         return True
-    if carrier(token) is not None or any(child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "conclude") for child in token.children):
+    if carrier(token) is not None or any(
+        child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "conclude") for child in token.children
+    ):
         return True
     if token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX"):
         return "act" not in call.frame.needs or token.head.lemma_ in _ACTS
@@ -91,7 +128,9 @@ def is_enough(call: Call, kind: str, roles: Roles) -> bool:
     if kind == "statement_of_intent":
         return bool(parties) and (bool(roles.goods) or call.inner is not None or len(parties) > 1)
     if kind in ("order", "delivery", "offer", "production_start", "licence"):
-        return bool(parties) and (bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None))
+        return bool(parties) and (
+            bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None)
+        )
     if kind == "joint_venture":
         return roles.supplier is not None or len(parties) > 1
     return bool(parties)

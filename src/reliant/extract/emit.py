@@ -25,7 +25,9 @@ from reliant.model.identity import PartyId
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
 
-_COMMITTED = frozenset({"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"})
+_COMMITTED = frozenset(
+    {"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"}
+)
 """Words of a sentence that speak of a commitment, so that what "was not delivered" was owed."""
 _PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance"})
 """Types whose sentence may name a price."""
@@ -71,7 +73,9 @@ class _Told:
 def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Claim]:
     """Claims of one sentence, and what it leaves behind for the next in ``place.context``."""
     context = place.context
-    moments = [replace(moment, span=place.inside(moment.span)) for moment in moments_in(place.sentence.text, place.document.published_on)]
+    moments = [
+        replace(moment, span=place.inside(moment.span)) for moment in moments_in(place.sentence.text, place.document.published_on)
+    ]
     money = money_in(place.sentence.text)
     if money:
         money = replace(money, span=place.inside(money.span))
@@ -102,15 +106,22 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
 
 
 def _says_only_which(call: Call, read: Sequence[tuple[Call, Roles]]) -> bool:
-    """"The tanks that Belarus had ordered": the clause only says which tanks another call is about."""
-    return call.token.dep_ == "relcl" and any(call.token.head == goods.head for other, theirs in read if other is not call for goods in theirs.goods)
+    """ "The tanks that Belarus had ordered": the clause only says which tanks another call is about."""
+    return call.token.dep_ == "relcl" and any(
+        call.token.head == goods.head for other, theirs in read if other is not call for goods in theirs.goods
+    )
 
 
 def _made_by(kind: str, roles: Roles, makers: Sequence[Roles]) -> None:
     """A venture or licence without goods or host takes them from what is produced in the same sentence."""
     for made in makers:
         roles.goods = roles.goods or made.goods
-        if kind == "licence" and roles.recipient is None and made.recipient and (roles.supplier is None or made.recipient.party != roles.supplier.party):
+        if (
+            kind == "licence"
+            and roles.recipient is None
+            and made.recipient
+            and (roles.supplier is None or made.recipient.party != roles.supplier.party)
+        ):
             roles.recipient = made.recipient
 
 
@@ -124,7 +135,9 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
         return kind, stated
     if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
         return "refusal", stated
-    if kind in ("delivery", "order", "production_start", "agreement", "licence") and any(is_negated(step.token) for step in (call, *inside)):
+    if kind in ("delivery", "order", "production_start", "agreement", "licence") and any(
+        is_negated(step.token) for step in (call, *inside)
+    ):
         if modality is Modality.HYPOTHETICAL:
             return kind, modality
         is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
@@ -134,7 +147,12 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
         return kind, Modality.ACTUAL
     if modality is Modality.ACTUAL and call.frame.by_seller == "planned" and kind not in ("statement_of_intent", "offer"):
         return kind, Modality.PLANNED
-    if modality is Modality.ACTUAL and call.frame.type == "inner" and call.inner and modality_of(call.inner.token) is Modality.HYPOTHETICAL:
+    if (
+        modality is Modality.ACTUAL
+        and call.frame.type == "inner"
+        and call.inner
+        and modality_of(call.inner.token) is Modality.HYPOTHETICAL
+    ):
         return kind, Modality.HYPOTHETICAL
     return kind, modality
 
@@ -148,7 +166,10 @@ def _chain(call: Call) -> list[Call]:
 
 
 def _when(call: Call, kind: str, place: Place, moments: Sequence[Moment]) -> Moment | None:
-    """The date of a happening: in the clause of its word, else the only one of the sentence; a visit right after dated talks took place then."""
+    """The date of a happening: in the clause of its word, else the only one of its sentence.
+
+    A visit told right after dated talks took place then.
+    """
     context = place.context
     if kind == "non_performance" or not moments:
         return context.last_meeting if kind == "visit" else None
@@ -156,7 +177,11 @@ def _when(call: Call, kind: str, place: Place, moments: Sequence[Moment]) -> Mom
     verb = carrier(token) or (token.head if token.dep_ in ("nsubj", "nsubjpass") else token)
     is_intent = kind == "statement_of_intent" and call.inner is not None
     apart = {token.i for token in call.inner.token.subtree} if is_intent and call.inner else set()
-    own = [place.at(Span(start=word.idx, end=word.idx + len(word))) for word in verb.subtree if word.i not in apart and word.text.strip()]
+    own = [
+        place.at(Span(start=word.idx, end=word.idx + len(word)))
+        for word in verb.subtree
+        if word.i not in apart and word.text.strip()
+    ]
     clause = [moment for moment in moments if any(moment.span.overlaps(word) for word in own)]
     found = nearest(clause, place.paragraph.start + token.idx)
     if found is None and len(moments) == 1 and not is_intent:
@@ -177,26 +202,45 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     money = told.money if kind in _PRICED and goods else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
     return Claim(
-        id=claim_id(document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item),
-        document=document.id, span=place.span, evidence=place.span.of(document.text), type=event, modality=told.modality,
-        recipient=receiver, supplier=giver, other_parties=named,
-        organisations=_organisations(told.call, roles, place.mentions), parents=_parents(kind, roles),
-        item=item, category=category_of_item(item) if item else None, quantity=goods.quantity if goods else None,
-        value=money.value if money else None, date=told.when.on if told.when else None,
+        id=claim_id(
+            document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
+        ),
+        document=document.id,
+        span=place.span,
+        evidence=place.span.of(document.text),
+        type=event,
+        modality=told.modality,
+        recipient=receiver,
+        supplier=giver,
+        other_parties=named,
+        organisations=_organisations(told.call, roles, place.mentions),
+        parents=_parents(kind, roles),
+        item=item,
+        category=category_of_item(item) if item else None,
+        quantity=goods.quantity if goods else None,
+        value=money.value if money else None,
+        date=told.when.on if told.when else None,
         fields=tuple(_fields(place, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
-        extractor=RULES, rule=told.call.frame.id,
+        extractor=RULES,
+        rule=told.call.frame.id,
     )
 
 
-def _fields(place: Place, actors: Mapping[str, Actor | None], goods: Goods | None, when: Moment | None, money: Money | None) -> Iterator[Field]:
+def _fields(
+    place: Place, actors: Mapping[str, Actor | None], goods: Goods | None, when: Moment | None, money: Money | None
+) -> Iterator[Field]:
     """Where each field was read: always the characters themselves, whatever the field was made of them."""
     text = place.document.text
     for role, actor in actors.items():
         if actor is not None:
             mention = actor.mention
             name = f"{role}_organisation" if mention and mention.kind == "organisation" else f"{role}_country"
-            yield Field(name=name, text=mention.span.of(text) if mention else actor.party, span=mention.span if mention else None,
-                        inferred=actor.is_inferred or mention is None)
+            yield Field(
+                name=name,
+                text=mention.span.of(text) if mention else actor.party,
+                span=mention.span if mention else None,
+                inferred=actor.is_inferred or mention is None,
+            )
     if goods:
         item = goods.span if goods.is_inferred else place.at(goods.span)
         yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred)
@@ -219,4 +263,8 @@ def _parents(kind: str, roles: Roles) -> tuple[Parent, ...]:
     if kind != "joint_venture" or roles.host is None or roles.supplier is None:
         return ()
     partner = roles.partner or roles.supplier.mention
-    return (Parent(child=roles.host.text, parent=partner.text if partner else roles.supplier.party, parent_country=roles.supplier.party),)
+    return (
+        Parent(
+            child=roles.host.text, parent=partner.text if partner else roles.supplier.party, parent_country=roles.supplier.party
+        ),
+    )

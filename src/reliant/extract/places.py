@@ -19,17 +19,53 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Words
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
-_ORGANISED = frozenset({"Engineering", "Group", "Company", "Corporation", "Holding", "Industries", "Industry", "Plant", "Factory", "Works", "Systems", "Aerospace",
-                        "Technologies", "Shipyard", "Dynamics", "Concern", "Defence", "Defense", "Commission", "Sub-Commission", "Committee", "Agency", "Bureau",
-                        "Institute", "Enterprise", "Aviation", "Helicopters", "Arsenal", "Ltd", "Inc", "Corp", "JSC", "OJSC", "LLP"})
+_ORGANISED = frozenset(
+    {
+        "Engineering",
+        "Group",
+        "Company",
+        "Corporation",
+        "Holding",
+        "Industries",
+        "Industry",
+        "Plant",
+        "Factory",
+        "Works",
+        "Systems",
+        "Aerospace",
+        "Technologies",
+        "Shipyard",
+        "Dynamics",
+        "Concern",
+        "Defence",
+        "Defense",
+        "Commission",
+        "Sub-Commission",
+        "Committee",
+        "Agency",
+        "Bureau",
+        "Institute",
+        "Enterprise",
+        "Aviation",
+        "Helicopters",
+        "Arsenal",
+        "Ltd",
+        "Inc",
+        "Corp",
+        "JSC",
+        "OJSC",
+        "LLP",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """Words that stand for a country or name an organisation.
 
-    ``start`` and ``end`` count tokens, half-open; ``span`` is their characters in the document. ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader or
-    organisation; all but name and demonym are inferences.
+    ``start`` and ``end`` count tokens, half-open; ``span`` is their characters in the document. ``party`` is null for an
+    organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader or organisation; all but name
+    and demonym are inferences.
     """
 
     start: int
@@ -45,10 +81,15 @@ class Mention:
 
 
 def mentions_in(doc: Doc, start: int = 0) -> tuple[Mention, ...]:
-    """Mentions in reading order; ``start`` is where the paragraph begins in its document. Longer ones win; a country inside an organisation's name stays a mention of its own."""
+    """Mentions in reading order; ``start`` is where the paragraph begins in its document.
+
+    Longer ones win; a country inside an organisation's name stays a mention of its own.
+    """
     places = list(_places(doc, start))
     firms = list(_firms(doc, places, start))
-    places = [m for m in places if m.kind != "organisation" or not any(firm.start <= m.start and m.end <= firm.end for firm in firms)]
+    places = [
+        m for m in places if m.kind != "organisation" or not any(firm.start <= m.start and m.end <= firm.end for firm in firms)
+    ]
     return tuple(sorted([*places, *firms], key=lambda mention: (mention.start, -(mention.end - mention.start))))
 
 
@@ -60,8 +101,14 @@ def _places(doc: Doc, offset: int) -> Iterator[Mention]:
         for length in range(min(8, len(doc) - at), 0, -1):
             entry = names.get(tuple(token.text for token in doc[at : at + length]))
             if entry and not (entry[1] == "leader" and doc[at].pos_ not in ("PROPN", "NOUN")):
-                found = Mention(start=at, end=at + length, party=entry[0], kind=entry[1], text=doc[at : at + length].text,
-                                span=_characters(doc[at : at + length], offset))
+                found = Mention(
+                    start=at,
+                    end=at + length,
+                    party=entry[0],
+                    kind=entry[1],
+                    text=doc[at : at + length].text,
+                    span=_characters(doc[at : at + length], offset),
+                )
                 break
         if found:
             yield found
@@ -82,8 +129,14 @@ def _firms(doc: Doc, places: list[Mention], offset: int) -> Iterator[Mention]:
             inside = [mention for mention in places if at <= mention.start and mention.end <= end]
             inside.sort(key=lambda mention: mention.kind != "organisation")
             names = [mention.party for mention in inside if mention.kind in ("name", "demonym", "organisation")]
-            yield Mention(start=at, end=end, party=names[0] if names else None, kind="organisation", text=run.text,
-                          span=_characters(run, offset))
+            yield Mention(
+                start=at,
+                end=end,
+                party=names[0] if names else None,
+                kind="organisation",
+                text=run.text,
+                span=_characters(run, offset),
+            )
         at = max(end, at + 1)
 
 

@@ -16,7 +16,9 @@ from reliant.extract.syntax import heads, phrase
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-FLOWS = frozenset({"order", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence", "statement_of_intent"})
+FLOWS = frozenset(
+    {"order", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence", "statement_of_intent"}
+)
 """Types whose missing party may be the only other country of the sentence."""
 
 
@@ -44,9 +46,20 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
     own = _own(call, mentions, context)
     merged = own if inner is None else _merged(call, own, inner)
     _by_make(merged)
-    if call.frame.id == "order.contract" and merged.recipient and merged.supplier and merged.recipient.is_firm and not merged.supplier.is_firm:
+    if (
+        call.frame.id == "order.contract"
+        and merged.recipient
+        and merged.supplier
+        and merged.recipient.is_firm
+        and not merged.supplier.is_firm
+    ):
         merged.recipient, merged.supplier = merged.supplier, merged.recipient  # a firm signs with a state: the firm sells
-    if merged.recipient and merged.supplier and merged.recipient.party == merged.supplier.party and not call.flow.frame.is_domestic:
+    if (
+        merged.recipient
+        and merged.supplier
+        and merged.recipient.party == merged.supplier.party
+        and not call.flow.frame.is_domestic
+    ):
         merged.supplier = None
     if call.flow.frame.is_domestic and merged.recipient and merged.supplier is None:
         merged.supplier = replace(merged.recipient, is_inferred=True)
@@ -59,7 +72,9 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     found = Roles()
     subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
     if not subjects:
-        subjects = [_from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))]
+        subjects = [
+            _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
+        ]
     found.subject = subjects[0] if subjects else None
     found.recipient = _first(call, "recipient", subjects, mentions, context)
     found.supplier = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
@@ -72,11 +87,16 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         found.others = subjects  # "Belarus and Russia signed": who buys is not said
         found.recipient = None
     named = frame.roles.get("item", ())
-    found.goods = goods_of([head for head in heads(slots, [name for name in named if name != "adj"]) if head != call.token], mentions)
+    found.goods = goods_of(
+        [head for head in heads(slots, [name for name in named if name != "adj"]) if head != call.token], mentions
+    )
     if not found.goods and "adj" in named:
         found.goods = goods_of([head for head in slots.get("adj", ()) if head.dep_ != "amod" and is_typed(head)], mentions)
     if not found.goods and named:
-        found.is_anaphoric = any(head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these") for head in heads(slots, named))
+        found.is_anaphoric = any(
+            head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these")
+            for head in heads(slots, named)
+        )
         if found.is_anaphoric and context.last_goods:
             found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     if frame.type == "joint_venture":
@@ -86,13 +106,20 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     return found
 
 
-def _first(call: Call, role: str, subjects: list[Actor], mentions: Sequence[Mention], context: Context, taken: Actor | None = None) -> Actor | None:
+def _first(
+    call: Call, role: str, subjects: list[Actor], mentions: Sequence[Mention], context: Context, taken: Actor | None = None
+) -> Actor | None:
     for name in call.frame.roles.get(role, ()):
         if name == "subject":
             found = subjects
         else:
-            found = [actor for head in call.slots.get(name, ()) if head != call.token for actor in actors_of(head, mentions, context)
-                     if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)]
+            found = [
+                actor
+                for head in call.slots.get(name, ())
+                if head != call.token
+                for actor in actors_of(head, mentions, context)
+                if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)
+            ]
         found = [actor for actor in found if taken is None or actor.party != taken.party]
         if found:
             return found[0]
@@ -103,15 +130,27 @@ def _is_actor(head: Token, actor: Actor) -> bool:
     """Whether an object is the country itself and not goods with an adjective: "asked Russia", not "asked for Russian tanks"."""
     if actor.mention is None:
         return actor.is_inferred
-    return actor.mention.covers(head) or head.lemma_.lower() in words().own_state or (actor.is_firm and actor.mention.kind in ("name", "capital"))
+    return (
+        actor.mention.covers(head)
+        or head.lemma_.lower() in words().own_state
+        or (actor.is_firm and actor.mention.kind in ("name", "capital"))
+    )
 
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]
         inner.recipient = inner.supplier = None
-    merged = Roles(recipient=inner.recipient, supplier=inner.supplier, others=[*own.others, *inner.others], goods=inner.goods or own.goods,
-                   subject=own.subject, is_anaphoric=own.is_anaphoric or inner.is_anaphoric, host=inner.host, partner=inner.partner)
+    merged = Roles(
+        recipient=inner.recipient,
+        supplier=inner.supplier,
+        others=[*own.others, *inner.others],
+        goods=inner.goods or own.goods,
+        subject=own.subject,
+        is_anaphoric=own.is_anaphoric or inner.is_anaphoric,
+        host=inner.host,
+        partner=inner.partner,
+    )
     if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
         _turned(merged, own.subject)
     for role in ("supplier", "recipient"):
@@ -135,7 +174,7 @@ def _turned(roles: Roles, performer: Actor) -> None:
 
 
 def _by_make(roles: Roles) -> None:
-    """"Russian tanks": the adjective names the supplier where no one else does."""
+    """ "Russian tanks": the adjective names the supplier where no one else does."""
     origin = roles.goods[0].origin if roles.goods else None
     if roles.supplier is None and origin and origin.party and (roles.recipient is None or roles.recipient.party != origin.party):
         roles.supplier = Actor(party=origin.party, mention=origin)
@@ -152,8 +191,11 @@ def _drop_repeated(roles: Roles) -> None:
 
 def _in_phrase(head: Token, mentions: Sequence[Mention]) -> list[Actor]:
     inside = list(phrase(head))
-    return [Actor(party=m.party, mention=m, is_inferred=m.kind not in ("name", "demonym")) for m in mentions
-            if m.party and any(m.covers(token) for token in inside)]
+    return [
+        Actor(party=m.party, mention=m, is_inferred=m.kind not in ("name", "demonym"))
+        for m in mentions
+        if m.party and any(m.covers(token) for token in inside)
+    ]
 
 
 def _from_adjective(mention: Mention) -> Actor:

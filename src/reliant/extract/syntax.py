@@ -21,8 +21,8 @@ def slots_of(trigger: Token) -> Slots:
     """Heads of the arguments of a trigger, by slot.
 
     Slots are ``subject``, ``object``, ``dative``, ``complement`` (a clause or infinitive), ``passive_subject`` (what an
-    intransitive or passive verb says something of) and every preposition by its lemma. A subject that stands further up ("Belarus agreed to
-    buy", "the firm producing") is found there.
+    intransitive or passive verb says something of) and every preposition by its lemma. A subject that stands further up
+    ("Belarus agreed to buy", "the firm producing") is found there.
     """
     slots: Slots = defaultdict(list)
     if trigger.pos_ in ("VERB", "AUX"):
@@ -120,7 +120,9 @@ def _subject_above(verb: Token) -> list[Token]:
             return []
         if above.pos_ in ("VERB", "AUX"):
             if step.dep_ in ("pcomp", "prep", "xcomp"):
-                objects = [child for child in above.children if child.dep_ == "dobj" and child.pos_ == "PROPN" and child.i < step.i]
+                objects = [
+                    child for child in above.children if child.dep_ == "dobj" and child.pos_ == "PROPN" and child.i < step.i
+                ]
                 if objects:
                     return conjuncts(objects[0])
             subjects = [child for child in above.children if child.dep_ in ("nsubj", "nsubjpass")]
@@ -200,7 +202,7 @@ def _described(noun: Token) -> list[Token]:
 
 
 def _adjective(adjective: Token, slots: Slots) -> None:
-    """"is interested in": the subject of the verb is that of the adjective."""
+    """ "is interested in": the subject of the verb is that of the adjective."""
     above = adjective.head
     if above.pos_ in ("VERB", "AUX"):
         for child in above.children:
@@ -222,7 +224,11 @@ def carrier(noun: Token) -> Token | None:
     while head.dep_ == "conj":
         head = head.head
     verb = head.head
-    if head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj") and verb.pos_ in ("VERB", "AUX") and verb.lemma_.lower() in words().light:
+    if (
+        head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj")
+        and verb.pos_ in ("VERB", "AUX")
+        and verb.lemma_.lower() in words().light
+    ):
         return verb
     if head.dep_ == "pobj" and verb.lemma_ in ("in", "under") and verb.head.lemma_ in ("be", "remain", "engage"):
         return verb.head

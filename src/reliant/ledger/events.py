@@ -34,10 +34,13 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[E
     events = []
     for bucket in buckets.values():
         pairs = [(one.id, other.id) for one, other in combinations(bucket, 2) if _is_same(one, other, published)]
-        groups = consistent_components((claim.id for claim in bucket), pairs, stance=lambda key: _parties(by_id[ClaimId(key)]),
-                                       clash=lambda one, other: not _may_fit(by_id[ClaimId(one)], by_id[ClaimId(other)]))
-        for group in groups:
-            events.append(_event([by_id[ClaimId(key)] for key in group]))
+        groups = consistent_components(
+            (claim.id for claim in bucket),
+            pairs,
+            stance=lambda key: _parties(by_id[ClaimId(key)]),
+            clash=lambda one, other: not _may_fit(by_id[ClaimId(one)], by_id[ClaimId(other)]),
+        )
+        events += [_event([by_id[ClaimId(key)] for key in group]) for group in groups]
     return tuple(sorted(events, key=lambda event: event.id))
 
 
@@ -79,10 +82,17 @@ def _event(claims: Sequence[Claim]) -> Event:
     recipient, supplier = _usual(claim.recipient for claim in ordered), _usual(claim.supplier for claim in ordered)
     others = {party for claim in ordered for party in claim.other_parties} - {recipient, supplier}
     return Event(
-        id=EventId(content_id("e", ordered[0].id)), type=ordered[0].type, modality=modality, claims=tuple(claim.id for claim in ordered),
-        recipient=recipient, supplier=supplier, other_parties=tuple(sorted(others)),
-        item=_usual(claim.item for claim in ordered), category=_usual(claim.category for claim in ordered),
-        quantity=_usual(claim.quantity for claim in ordered), date=_finest([claim.date for claim in ordered if claim.date]),
+        id=EventId(content_id("e", ordered[0].id)),
+        type=ordered[0].type,
+        modality=modality,
+        claims=tuple(claim.id for claim in ordered),
+        recipient=recipient,
+        supplier=supplier,
+        other_parties=tuple(sorted(others)),
+        item=_usual(claim.item for claim in ordered),
+        category=_usual(claim.category for claim in ordered),
+        quantity=_usual(claim.quantity for claim in ordered),
+        date=_finest([claim.date for claim in ordered if claim.date]),
         conflicts=tuple(conflicts),
     )
 
@@ -95,13 +105,13 @@ def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
         if value is not None:
             readings.setdefault(value, []).append(claim)
     values = list(readings)
-    if name == "date":
-        clash = any(not is_same_date(one, other) for one, other in combinations(values, 2))  # type: ignore[arg-type]
-    else:
-        clash = len(values) > 1
-    if not clash:
+    dates = [value for value in values if isinstance(value, PartialDate)]
+    if len(values) < 2 or (dates and all(is_same_date(one, other) for one, other in combinations(dates, 2))):
         return None
-    return Conflict(field=name, readings=tuple((str(value), tuple(claim.id for claim in readings[value])) for value in sorted(values, key=str)))
+    return Conflict(
+        field=name,
+        readings=tuple((str(value), tuple(claim.id for claim in readings[value])) for value in sorted(values, key=str)),
+    )
 
 
 def _usual(values: Iterable[Value | None]) -> Value | None:

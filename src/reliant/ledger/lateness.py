@@ -36,7 +36,10 @@ class Patiences:
     def of(self, supplier: str | None, category: str | None) -> Patience | None:
         """Patience for a kind of deal: its supplier and category, its supplier, or all; null when there are too few anywhere."""
         kinds = (
-            (f"deals from {supplier} in {category}", [s for s in self._spells if (s.supplier, s.category) == (supplier, category)]),
+            (
+                f"deals from {supplier} in {category}",
+                [s for s in self._spells if (s.supplier, s.category) == (supplier, category)],
+            ),
             (f"deals from {supplier}", [s for s in self._spells if s.supplier == supplier]),
             ("all deals of these registers", self._spells),
         )
@@ -78,4 +81,6 @@ def _spell(deal: Mapping[str, object], as_of: int) -> _Spell | None:
     last = max(years) if isinstance(years, list | tuple) and years else None
     done = last is not None and last <= as_of and isinstance(delivered, float) and delivered >= wanted
     until = last if done and last is not None else as_of
-    return _Spell(supplier=str(deal["supplier"]), category=str(deal["category"]), years=max(until - ordered, 0), is_fulfilled=done)
+    return _Spell(
+        supplier=str(deal["supplier"]), category=str(deal["category"]), years=max(until - ordered, 0), is_fulfilled=done
+    )

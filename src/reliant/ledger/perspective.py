@@ -11,7 +11,9 @@ from reliant.model.identity import PartyId
 from reliant.model.tables import CLAIMS
 
 
-def seen_from(country: PartyId, events: Iterable[Event], claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> pa.Table:
+def seen_from(
+    country: PartyId, events: Iterable[Event], claims: Mapping[str, Claim], documents: Mapping[str, Document]
+) -> pa.Table:
     """Rows of contract CLAIMS: one per claim and partner of ``country`` as a would-be recipient of supplies.
 
     A supplier is a partner; without a stated direction every other party is. What the country itself supplies to others is no
@@ -26,11 +28,20 @@ def seen_from(country: PartyId, events: Iterable[Event], claims: Mapping[str, Cl
         for partner in partners_of(country, event):
             for key in event.claims:
                 claim = claims[key]
-                rows.append({
-                    "claim_id": claim.id, "event_id": event.id, "recipient": country, "partner": partner, "type": event.type.value,
-                    "stage": event.type.stage.value, "modality": event.modality.value, "category": event.category, "year": year,
-                    "is_year_inferred": event.date is None,
-                })
+                rows.append(
+                    {
+                        "claim_id": claim.id,
+                        "event_id": event.id,
+                        "recipient": country,
+                        "partner": partner,
+                        "type": event.type.value,
+                        "stage": event.type.stage.value,
+                        "modality": event.modality.value,
+                        "category": event.category,
+                        "year": year,
+                        "is_year_inferred": event.date is None,
+                    }
+                )
     rows.sort(key=lambda row: (str(row["claim_id"]), str(row["partner"])))
     return CLAIMS.build(rows)
 

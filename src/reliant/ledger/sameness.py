@@ -9,8 +9,32 @@ from reliant.model.designations import designations, families
 from reliant.model.time import PartialDate
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_EMPTY_WORDS = frozenset({"the", "and", "for", "with", "from", "new", "its", "own", "system", "systems", "equipment", "military", "weapons",
-                          "weapon", "type", "other", "some", "these", "products", "technical", "vehicles", "vehicle"})
+_EMPTY_WORDS = frozenset(
+    {
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "new",
+        "its",
+        "own",
+        "system",
+        "systems",
+        "equipment",
+        "military",
+        "weapons",
+        "weapon",
+        "type",
+        "other",
+        "some",
+        "these",
+        "products",
+        "technical",
+        "vehicles",
+        "vehicle",
+    }
+)
 """Words that many items share: they make nothing the same."""
 
 
@@ -67,8 +91,9 @@ def components(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[li
     return [groups[first] for first in sorted(groups)]
 
 
-def consistent_components(keys: Iterable[str], pairs: Iterable[tuple[str, str]], *, stance: Callable[[str], Hashable],
-                          clash: Callable[[str, str], bool]) -> list[list[str]]:
+def consistent_components(
+    keys: Iterable[str], pairs: Iterable[tuple[str, str]], *, stance: Callable[[str], Hashable], clash: Callable[[str, str], bool]
+) -> list[list[str]]:
     """Groups of keys that pairs connect; where two keys of a group clash, only those of the same stance stay together.
 
     A key that leaves open what two others contradict each other on connects them by chance, and belongs to neither for certain.

@@ -11,6 +11,13 @@ from reliant.measures.shares import supplier_shares
 from reliant.measures.totals import trade_totals
 
 __all__ = [
-    "Verdict", "VerdictWord", "announced_against_delivered", "hhi_unbiased", "jeffreys_interval", "supplier_concentration", "supplier_shares",
-    "trade_totals", "verdict_on_change",
+    "Verdict",
+    "VerdictWord",
+    "announced_against_delivered",
+    "hhi_unbiased",
+    "jeffreys_interval",
+    "supplier_concentration",
+    "supplier_shares",
+    "trade_totals",
+    "verdict_on_change",
 ]

@@ -29,7 +29,9 @@ def in_cells(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_ca
     ordered = sorted(windows)
     for one, other in pairwise(ordered):
         if other.first <= one.last:
-            raise MeasureRefused(f"windows {one} and {other} overlap: a delivery would count twice", remedy="choose windows apart")
+            raise MeasureRefused(
+                f"windows {one} and {other} overlap: a delivery would count twice", remedy="choose windows apart"
+            )
     year = nw.col("year")
     name = nw.lit(None, dtype=nw.String)
     for window in ordered:

@@ -1,7 +1,7 @@
 """How far chance alone could move a share, and what change could have been noticed at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import comb
 
@@ -64,7 +64,9 @@ def jeffreys_interval(share: float, n_effective: float) -> tuple[float, float]:
     if not 0 <= share <= 1 or not n_effective > 0:
         raise ValueError(f"a share lies in 0..1 and deals are more than none, got {share!r} and {n_effective!r}")
     own, other = share * n_effective + 0.5, (1 - share) * n_effective + 0.5
-    return (0.0 if share == 0 else float(betaincinv(own, other, 0.025))), (1.0 if share == 1 else float(betaincinv(own, other, 0.975)))
+    return (0.0 if share == 0 else float(betaincinv(own, other, 0.025))), (
+        1.0 if share == 1 else float(betaincinv(own, other, 0.975))
+    )
 
 
 def verdict_on_change(before: Sequence[str], after: Sequence[str], supplier: str, windows: tuple[Window, Window]) -> Verdict:
@@ -93,17 +95,26 @@ def verdict_on_change(before: Sequence[str], after: Sequence[str], supplier: str
         word = VerdictWord.NO_LARGE_CHANGE
     else:
         word = VerdictWord.CANNOT_TELL
-    return Verdict(
-        word=word, n_before=len(before), n_after=len(after), own_before=own_before, own_after=own_after, p_fall=p_fall, p_rise=p_rise,
-        noticeable=noticeable, sentences=_sentences(word, own_before, len(before), own_after, len(after), noticeable, supplier, windows),
+    verdict = Verdict(
+        word=word,
+        n_before=len(before),
+        n_after=len(after),
+        own_before=own_before,
+        own_after=own_after,
+        p_fall=p_fall,
+        p_rise=p_rise,
+        noticeable=noticeable,
+        sentences=(),
     )
+    return replace(verdict, sentences=_sentences(verdict, supplier, windows))
 
 
 def power_of_fall(own_before: int, n_before: int, n_after: int, share: float) -> float:
     """Probability, 0..1, that a fall of the supplier's part in the deals to ``share`` would have been noticed."""
     return sum(
         comb(n_after, own) * share**own * (1 - share) ** (n_after - own)
-        for own in range(n_after + 1) if _p_fall(own_before, n_before, own, n_after) <= ERROR_RATE
+        for own in range(n_after + 1)
+        if _p_fall(own_before, n_before, own, n_after) <= ERROR_RATE
     )
 
 
@@ -112,7 +123,9 @@ def _p_fall(own_before: int, n_before: int, own_after: int, n_after: int) -> flo
     if not n_before or not n_after:
         return 1.0
     own, everything = own_before + own_after, n_before + n_after
-    ways = sum(comb(own, k) * comb(everything - own, n_after - k) for k in range(own_after + 1) if 0 <= n_after - k <= everything - own)
+    ways = sum(
+        comb(own, k) * comb(everything - own, n_after - k) for k in range(own_after + 1) if 0 <= n_after - k <= everything - own
+    )
     return ways / comb(everything, n_after)
 
 
@@ -121,23 +134,30 @@ def _noticeable(own_before: int, n_before: int, n_after: int) -> float | None:
     return next((share for share in shares if power_of_fall(own_before, n_before, n_after, share) >= POWER), None)
 
 
-def _sentences(word: VerdictWord, own_before: int, n_before: int, own_after: int, n_after: int, noticeable: float | None, supplier: str,  # noqa: PLR0913, PLR0917
-               windows: tuple[Window, Window]) -> tuple[str, ...]:
+def _sentences(verdict: Verdict, supplier: str, windows: tuple[Window, Window]) -> tuple[str, ...]:
     name, (earlier, later) = party_name(supplier), windows
-    counted = (f"By deals, each counted once at its first delivery, {name} had {own_before} of {n_before} in {earlier.label} and "
-               f"{own_after} of {n_after} in {later.label}.")
-    if word in (VerdictWord.DIVERSIFYING, VerdictWord.CONCENTRATING):
-        return (f"{counted} Chance alone would show such a change in fewer than 1 of 20 cases.",)
-    if n_before and not own_before:
-        return (counted, f"{name} had no deal to lose in {earlier.label}: only a rise could be told.")
-    if noticeable is None:
-        return (counted, f"So few deals could not show even a complete break with {name}: whether supply is changing cannot be told.")
-    half_way = (own_before / n_before + noticeable) / 2
-    missed = power_of_fall(own_before, n_before, n_after, half_way)
-    ending = ('Read "no change" as "no large change".' if word is VerdictWord.NO_LARGE_CHANGE
-              else "Whether the habit itself is changing cannot be told from so few deals.")
-    return (
-        counted,
-        (f"Could chance hide a change? A fall of {name}'s part in the deals to {100 * noticeable:.0f} % would have been noticed in 8 of 10 "
-        f"cases, one to {100 * half_way:.0f} % in only {10 * missed:.0f} of 10. {ending}"),
+    counted = (
+        f"By deals, each counted once at its first delivery, {name} had {verdict.own_before} of {verdict.n_before} in "
+        f"{earlier.label} and {verdict.own_after} of {verdict.n_after} in {later.label}."
     )
+    if verdict.word in (VerdictWord.DIVERSIFYING, VerdictWord.CONCENTRATING):
+        return (f"{counted} Chance alone would show such a change in fewer than 1 of 20 cases.",)
+    if verdict.n_before and not verdict.own_before:
+        return (counted, f"{name} had no deal to lose in {earlier.label}: only a rise could be told.")
+    if verdict.noticeable is None:
+        unseen = f"So few deals could not show even a complete break with {name}: whether supply is changing cannot be told."
+        return (counted, unseen)
+    half_way = (verdict.own_before / verdict.n_before + verdict.noticeable) / 2
+    odds = _odds(power_of_fall(verdict.own_before, verdict.n_before, verdict.n_after, half_way))
+    seen = (
+        f"Could chance hide a change? A fall of {name}'s part in the deals to {100 * verdict.noticeable:.0f} % would have been "
+        f"noticed in 8 of 10 cases, one to {100 * half_way:.0f} % {odds}."
+    )
+    if verdict.word is VerdictWord.NO_LARGE_CHANGE:
+        return (counted, f'{seen} Read "no change" as "no large change".')
+    return (counted, f"{seen} Whether the habit itself is changing cannot be told from so few deals.")
+
+
+def _odds(probability: float) -> str:
+    cases = round(10 * probability)
+    return f"in only {cases} of 10" if cases else "hardly ever"

@@ -18,9 +18,14 @@ SEED = 20260518
 """Draws and seed of the Dirichlet interval: the same rows give the same interval on every machine."""
 
 
-def supplier_concentration(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False,
-                           deals: nw.LazyFrame[Any] | None = None) -> pa.Table:
-    """HHI and effective number of suppliers of each cell, with the small-sample correction and interval (methods F2, F4, section 3).
+def supplier_concentration(
+    deliveries: nw.LazyFrame[Any],
+    windows: Sequence[Window],
+    *,
+    per_category: bool = False,
+    deals: nw.LazyFrame[Any] | None = None,
+) -> pa.Table:
+    """HHI and effective number of suppliers of each cell, corrected for small samples (methods F2, F4, section 3).
 
     HHI and effective number are those of the recorded shares, unknown suppliers counting as one supplier of their own. A plug-in
     HHI on a few deals is too high by up to 0.16: ``hhi_unbiased`` leaves each deal out against itself, and the interval is that
@@ -75,7 +80,9 @@ def effective_deals(weights: Sequence[float]) -> float | None:
 _Weight = tuple[str, str | None, float, str | None]  # supplier, deal, volume, vintage
 
 
-def _weights(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool) -> dict[tuple[object, ...], list[_Weight]]:
+def _weights(
+    deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool
+) -> dict[tuple[object, ...], list[_Weight]]:
     frame = (
         in_cells(deliveries, windows, per_category=per_category)
         .group_by([*CELL, "supplier", "deal_key"])
@@ -83,7 +90,9 @@ def _weights(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_ca
     )
     cells: dict[tuple[object, ...], list[_Weight]] = defaultdict(list)
     for row in frame.collect("pyarrow").to_arrow().to_pylist():
-        cells[row["recipient"], row["category"], row["window"]].append((row["supplier"], row["deal_key"], row["value"], row["vintage"]))
+        cells[row["recipient"], row["category"], row["window"]].append(
+            (row["supplier"], row["deal_key"], row["value"], row["vintage"])
+        )
     for found in cells.values():
         found.sort(key=lambda weight: (weight[0], weight[1] or ""))
     return cells
@@ -106,14 +115,21 @@ def _row(cell: tuple[object, ...], found: Sequence[_Weight], by_deal: Sequence[_
     top = min(known, key=lambda supplier: (-round(known[supplier], TIE), supplier)) if known else None
     recipient, category, window = cell
     return {
-        "recipient": recipient, "category": category, "window": window, "value": total, "unit": UNIT,
+        "recipient": recipient,
+        "category": category,
+        "window": window,
+        "value": total,
+        "unit": UNIT,
         "n_suppliers": len(known),
         "n_deals": len({deal for _, deal, _, _ in by_deal}) if told_apart else None,
         "n_effective_deals": n_effective,
-        "hhi": hhi, "effective_suppliers": 1 / hhi,
+        "hhi": hhi,
+        "effective_suppliers": 1 / hhi,
         "hhi_unbiased": hhi_unbiased(weights, [supplier for supplier, _, _, _ in by_deal]) if weights else None,
-        "hhi_low": low, "hhi_high": high,
-        "top_supplier": top, "top_share": known[top] if top else None,
+        "hhi_low": low,
+        "hhi_high": high,
+        "top_supplier": top,
+        "top_share": known[top] if top else None,
         "vintage": max((vintage for _, _, _, vintage in found if vintage), default=None),
     }
 

@@ -25,7 +25,9 @@ COUNTED: dict[str, tuple[EventType, ...]] = {
 FACTS = tuple(modality.value for modality in Modality if modality.is_fact)
 
 
-def announced_against_delivered(claims: nw.LazyFrame[Any], deliveries: nw.LazyFrame[Any], recipient: PartyId, window: Window) -> pa.Table:
+def announced_against_delivered(
+    claims: nw.LazyFrame[Any], deliveries: nw.LazyFrame[Any], recipient: PartyId, window: Window
+) -> pa.Table:
     """Counts of events told as fact, and the registered volume, per partner.
 
     An event told by five documents counts once. Plans, hypotheses and denials are not counted. A partner of whom the register
@@ -41,26 +43,39 @@ def announced_against_delivered(claims: nw.LazyFrame[Any], deliveries: nw.LazyFr
         Rows of contract GAP by partner id.
     """
     told = (
-        claims.filter(nw.col("recipient") == recipient, nw.col("modality").is_in(FACTS), nw.col("year") >= window.first,
-                      nw.col("year") <= window.last)
+        claims.filter(
+            nw.col("recipient") == recipient,
+            nw.col("modality").is_in(FACTS),
+            nw.col("year") >= window.first,
+            nw.col("year") <= window.last,
+        )
         .select("partner", "event_id", "type")
         .unique()
         .group_by("partner")
-        .agg(**{
-            column: nw.when(nw.col("type").is_in([kind.value for kind in kinds])).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
-            for column, kinds in COUNTED.items()
-        })
+        .agg(
+            **{
+                column: nw.when(nw.col("type").is_in([kind.value for kind in kinds])).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+                for column, kinds in COUNTED.items()
+            }
+        )
     )
     counts = {row["partner"]: row for row in told.collect("pyarrow").to_arrow().to_pylist()}
-    delivered = {row["supplier"]: row for row in supplier_shares(deliveries.filter(nw.col("recipient") == recipient), [window]).to_pylist()}
+    delivered = {
+        row["supplier"]: row for row in supplier_shares(deliveries.filter(nw.col("recipient") == recipient), [window]).to_pylist()
+    }
     vintage = next((row["vintage"] for row in delivered.values()), None)
-    return GAP.build([
-        {
-            "recipient": recipient, "partner": partner, "window": str(window),
-            **{column: int(counts[partner][column]) if partner in counts else 0 for column in COUNTED},
-            "value": delivered[partner]["value"] if partner in delivered else None,
-            "share": delivered[partner]["share"] if partner in delivered else None,
-            "unit": UNIT, "vintage": vintage,
-        }
-        for partner in sorted({*counts, *delivered})
-    ])
+    return GAP.build(
+        [
+            {
+                "recipient": recipient,
+                "partner": partner,
+                "window": str(window),
+                **{column: int(counts[partner][column]) if partner in counts else 0 for column in COUNTED},
+                "value": delivered[partner]["value"] if partner in delivered else None,
+                "share": delivered[partner]["share"] if partner in delivered else None,
+                "unit": UNIT,
+                "vintage": vintage,
+            }
+            for partner in sorted({*counts, *delivered})
+        ]
+    )

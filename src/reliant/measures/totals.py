@@ -15,8 +15,9 @@ By = Literal["supplier", "recipient", "world"]
 WORLD = "WORLD"
 
 
-def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, against: Window | None = None,
-                 not_the_world: str | None = None) -> pa.Table:
+def trade_totals(
+    deliveries: nw.LazyFrame[Any], by: By, window: Window, *, against: Window | None = None, not_the_world: str | None = None
+) -> pa.Table:
     """Volume of every supplier, every recipient, or all deliveries together, in one window.
 
     Args:
@@ -27,21 +28,26 @@ def trade_totals(deliveries: nw.LazyFrame[Any], by: By, window: Window, *, again
         not_the_world: why the rows are not all deliveries of the world; shares of the world are then null, with this reason.
 
     Returns:
-        Rows of contract TOTALS, the largest first (ties: the lower id). Unknown parties keep their volume as ``UNK`` and have no rank.
+        Rows of contract TOTALS, the largest first (ties: the lower id). Unknown parties are ``UNK`` and have no rank.
 
     Raises:
         MeasureRefused: ``against`` overlaps the window.
     """
     if against is not None and against.first <= window.last and window.first <= against.last:
-        raise MeasureRefused(f"windows {against} and {window} overlap: the change would compare deliveries with themselves",
-                             remedy="choose an earlier window")
+        raise MeasureRefused(
+            f"windows {against} and {window} overlap: the change would compare deliveries with themselves",
+            remedy="choose an earlier window",
+        )
     now, vintage = _by_party(deliveries, by, window)
     then = _by_party(deliveries, by, against)[0] if against else {}
     world = sum(now.values())
     known = sorted((round(value, TIE) for party, value in now.items() if party != UNKNOWN), reverse=True)
     rows: list[dict[str, object]] = [
         {
-            "id": party, "window": str(window), "value": value, "unit": UNIT,
+            "id": party,
+            "window": str(window),
+            "value": value,
+            "unit": UNIT,
             "share_of_world": value / world if not_the_world is None and world > 0 else None,
             "share_of_world_reason": not_the_world,
             "rank": known.index(round(value, TIE)) + 1 if party != UNKNOWN else None,

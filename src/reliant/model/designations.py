@@ -6,7 +6,9 @@ from importlib import resources
 
 import yaml
 
-_DESIGNATION = re.compile(r"(?<![A-Za-z0-9])(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?")
+_DESIGNATION = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?"
+)
 """``BTR-82A``, and with its family before it ``Tor-M2``, which is not ``Buk-M2``."""
 _BASE = re.compile(r"\D+\d+")
 
@@ -17,7 +19,7 @@ def designations(item: str | None) -> frozenset[str]:
 
 
 def families(item: str | None) -> frozenset[str]:
-    """Families an item belongs to: those of ``vocabulary/designations.yaml`` it names, else the letters and number of its designations.
+    """Families an item belongs to: those of ``vocabulary/designations.yaml``, else letters and number of its designations.
 
     ``Su-30SM`` and ``Su-30MK`` are both ``su30``; ``Mi-8MTV-5`` and ``Mi-17`` are both ``Mi-17``. Empty: the item names no type.
     """

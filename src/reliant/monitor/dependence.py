@@ -7,6 +7,8 @@ from reliant.monitor.page import Figure, Section, SharePoint, Statement
 from reliant.monitor.sole_source import alone_in
 from reliant.monitor.wording import count, percent, volume
 
+NAMED = 3
+"""Other suppliers named in a line; the rest are counted, and all of them are figures of the line."""
 SMALL_TOTAL_TIV = 20.0
 """Below this a window rests on a handful of items (Belarus 2001-05: 5.9 TIV, two trainers) and its shares mean little."""
 
@@ -88,7 +90,8 @@ def _window_line(evidence: Evidence, window: Window) -> Statement:
     own = next((f.value for f in figures if f.name == "share" and f.of == evidence.supplier), None)
     others = [(party, row) for party, row in shares.items() if party != evidence.supplier]
     others.sort(key=lambda pair: (-float(str(pair[1]["share"])), pair[0]))
-    told = ", ".join(f"{party_name(party)} {percent(real(row['share'])).removesuffix(' %')}" for party, row in others) or "-"
+    named = [f"{party_name(party)} {percent(real(row['share'])).removesuffix(' %')}" for party, row in others[:NAMED]]
+    told = ", ".join(named + ([f"{len(others) - NAMED} more"] if len(others) > NAMED else [])) or "-"
     small = " (too small to mean anything)" if total < SMALL_TOTAL_TIV else ""
     text = (
         f"{window.label}: {volume(total)} million TIV, {party_name(evidence.supplier)} {percent(_as_real(own))}"

@@ -17,6 +17,19 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
             "It is not money and must not be compared with budgets or prices."
         ),
     ]
+    later = sorted(
+        {
+            register.vintage
+            for register in evidence.registers[:2]
+            if register.vintage and register.vintage > evidence.on.isoformat()
+        }
+    )
+    if later:
+        told.append(
+            Statement(
+                text=f"The release of {' and '.join(later)} is later than this day: it knows what was not known then."
+            )
+        )
     undated = [document for document in evidence.documents if document.published_on is None]
     if undated:
         told.append(

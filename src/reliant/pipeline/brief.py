@@ -7,7 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures import announced_against_delivered, jeffreys_interval, supplier_concentration, supplier_shares, verdict_on_change
+from reliant.measures import (
+    announced_against_delivered,
+    jeffreys_interval,
+    supplier_concentration,
+    supplier_shares,
+    verdict_on_change,
+)
 from reliant.measures.chance import Verdict
 from reliant.measures.concentration import effective_deals
 from reliant.model.countries import party_name
@@ -26,14 +32,21 @@ TALK_WINDOWS = 2
 """Talk and delivery are set side by side over the last two windows: deliveries follow talk by years."""
 
 
-def make_brief(folder: MonitorFolder, subject: PartyId, supplier: PartyId | None, on: date, *, state: Path | None = None,  # noqa: PLR0913
-               progress: Progress = quiet) -> Brief:
+def make_brief(
+    folder: MonitorFolder,
+    subject: PartyId,
+    supplier: PartyId | None,
+    on: date,
+    *,
+    state: Path | None = None,
+    progress: Progress = quiet,
+) -> Brief:
     """The brief of a country as of a day.
 
     Args:
         folder: the monitor.
         subject: the country.
-        supplier: the supplier watched; null: the monitor's own when it is about this country, else the largest of the last window.
+        supplier: the supplier watched; null: the monitor's own if it is about this country, else the largest.
         on: nothing that became known later is used; windows end with the last full year before it.
         state: where the ledger is kept, instead of in the folder.
         progress: told what is being read.
@@ -47,27 +60,51 @@ def make_brief(folder: MonitorFolder, subject: PartyId, supplier: PartyId | None
     ledger.close()
     known = known_on(holdings, on)
     flow = _flow(holdings, subject, on)
-    watched = supplier or (PartyId(folder.settings.supplier) if folder.settings.supplier and folder.settings.subject == subject else _largest(flow, subject))
+    watched = supplier or (
+        PartyId(folder.settings.supplier)
+        if folder.settings.supplier and folder.settings.subject == subject
+        else _largest(flow, subject)
+    )
     talk_window = Window(flow.windows[-TALK_WINDOWS:][0].first, flow.windows[-1].last)
     talk = talk_table(known, subject)
     gap = announced_against_delivered(open_frame(talk), open_frame(holdings.values.deliveries), subject, talk_window)
     evidence = Evidence(
-        subject=subject, supplier=watched, on=on, flow=flow, verdict=_verdict(flow, watched), chance=_chance(holdings, flow, subject, watched),
-        talk_window=talk_window, gap=tuple(gap.to_pylist()), talk_sources=talk_sources(talk, talk_window), documents=known.documents,
-        unread=_unread(holdings, known), claims=known.claims, events=known.events, agreements=known.agreements, ownership=holdings.ownership,
+        subject=subject,
+        supplier=watched,
+        on=on,
+        flow=flow,
+        verdict=_verdict(flow, watched),
+        chance=_chance(holdings, flow, subject, watched),
+        talk_window=talk_window,
+        gap=tuple(gap.to_pylist()),
+        talk_sources=talk_sources(talk, talk_window),
+        documents=known.documents,
+        unread=_unread(holdings, known),
+        claims=known.claims,
+        events=known.events,
+        agreements=known.agreements,
+        ownership=holdings.ownership,
         registers=tuple({register.name: register for register in (holdings.values, holdings.deals, *holdings.older)}.values()),
-        annotations=holdings.annotations, not_taken=holdings.not_taken,
+        annotations=holdings.annotations,
+        not_taken=holdings.not_taken,
     )
     return compose(evidence)
 
 
 def _flow(holdings: Holdings, subject: PartyId, on: date) -> Flow:
     last = min(on.year - 1, holdings.values.years.last if holdings.values.years else on.year - 1)
-    deliveries = [row for row in _rows_to(holdings.values.deliveries, subject) if row["year"] <= last]
-    deals = [row for row in _rows_to(holdings.deals.deals, subject) if row["ordered_year"] is None or row["ordered_year"] <= on.year]
+    deliveries = [row for row in _rows_to(holdings.values.deliveries, subject) if int(str(row["year"])) <= last]
+    deals = [
+        row
+        for row in _rows_to(holdings.deals.deals, subject)
+        if row["ordered_year"] is None or int(str(row["ordered_year"])) <= on.year
+    ]
     if not deliveries and not deals:
-        raise MeasureRefused(f"no delivery to {party_name(subject)} and no order of it is in it", where=holdings.values.name,
-                             remedy="name a country the register knows: reliant measure totals --by recipient lists them")
+        raise MeasureRefused(
+            f"no delivery to {party_name(subject)} and no order of it is in it",
+            where=holdings.values.name,
+            remedy="name a country the register knows: reliant measure totals --by recipient lists them",
+        )
     windows = Window.every(SPAN, first=FIRST_YEAR, last=last)
     table = holdings.values.deliveries.filter(pa.compute.equal(holdings.values.deliveries.column("recipient"), subject))
     by_deal = holdings.deals.deliveries.filter(pa.compute.equal(holdings.deals.deliveries.column("recipient"), subject))
@@ -129,7 +166,9 @@ def _chance(holdings: Holdings, flow: Flow, subject: PartyId, supplier: PartyId)
         if row["deal_key"] is not None and row["value_tiv"] is not None and int(str(row["year"])) in window:
             weights[str(row["deal_key"])] += float(str(row["value_tiv"]))  # type: ignore[assignment]
     n_effective = effective_deals(list(weights.values())) if weights else None
-    share = next((float(str(row["share"])) for row in flow.shares if row["window"] == str(window) and row["supplier"] == supplier), 0.0)
+    share = next(
+        (float(str(row["share"])) for row in flow.shares if row["window"] == str(window) and row["supplier"] == supplier), 0.0
+    )
     return jeffreys_interval(min(share, 1.0), n_effective) if n_effective else None
 
 

@@ -78,8 +78,15 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     ownership = _ownership(run, settings.ownership.path) if settings.ownership else ()
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
     return Holdings(
-        documents=articles, claims=tuple(claims), unread=unread, values=values, deals=deals, older=older, ownership=ownership,
-        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {}, not_taken=tuple(not_taken),
+        documents=articles,
+        claims=tuple(claims),
+        unread=unread,
+        values=values,
+        deals=deals,
+        older=older,
+        ownership=ownership,
+        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {},
+        not_taken=tuple(not_taken),
     )
 
 
@@ -99,7 +106,11 @@ def _register(run: _Run, name: str) -> Register:
     register = run.ledger.register(ids[0])
     stated = run.folder.settings.registers.released.get(name)
     if register.vintage is None and stated is not None:
-        return replace(register, vintage=stated.isoformat(), notes=(*register.notes, "the file carries no date: its release is stated in monitor.toml"))
+        return replace(
+            register,
+            vintage=stated.isoformat(),
+            notes=(*register.notes, "the file carries no date: its release is stated in monitor.toml"),
+        )
     return register
 
 
@@ -118,15 +129,22 @@ def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[st
     found = documents_in(snapshot.data, name=name)
     documents = list({document.id: document for document, _ in found.documents}.values())
     articles = [document for document in documents if document.role is DocumentRole.ARTICLE]
-    run.ledger.append_documents([(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader)
+    run.ledger.append_documents(
+        [(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader
+    )
     extractor = english_extractor()
     for start in range(0, len(articles), BATCH):
         if len(articles) > BATCH:
             run.progress(f"{name}: {start} of {len(articles)} documents")
         results = claims_of(articles[start : start + BATCH], extractor)
         run.ledger.append_documents(
-            [(document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results], reader=reader)
-    return [*(document.id for document in documents), *(f"{REFUSED}{name}, line {record.line}: {record.why}" for record in found.refused)]
+            [(document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results],
+            reader=reader,
+        )
+    return [
+        *(document.id for document in documents),
+        *(f"{REFUSED}{name}, line {record.line}: {record.why}" for record in found.refused),
+    ]
 
 
 def _annotations(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
@@ -141,10 +159,19 @@ def _annotations(folder: MonitorFolder, name: str, deals: Register) -> dict[str,
         rows.setdefault((row["recipient"], row["supplier"], row["ordered_year"], row["designation"]), []).append(row["row_id"])
     found: dict[str, str] = {}
     for annotation in read_annotations(snapshot.data, name=name):
-        key = (party_named(annotation.recipient), party_named(annotation.supplier), int(annotation.ordered) if annotation.ordered.isdigit() else None, annotation.designation)
+        key = (
+            party_named(annotation.recipient),
+            party_named(annotation.supplier),
+            int(annotation.ordered) if annotation.ordered.isdigit() else None,
+            annotation.designation,
+        )
         matches = rows.get(key, [])
         if len(matches) != 1:
-            raise SourceMalformed(f"{annotation.recipient}, {annotation.supplier}, {annotation.ordered}, {annotation.designation} fits {len(matches)} deals of "
-                                  f"{deals.name}", where=name, remedy="the first four columns must be those of one deal, as the register prints them")
+            printed = f"{annotation.recipient}, {annotation.supplier}, {annotation.ordered}, {annotation.designation}"
+            raise SourceMalformed(
+                f"{printed} fits {len(matches)} deals of {deals.name}",
+                where=name,
+                remedy="the first four columns must be those of one deal, as the register prints them",
+            )
         found[matches[0]] = f"{found[matches[0]]}; {annotation.text}" if matches[0] in found else annotation.text
     return found

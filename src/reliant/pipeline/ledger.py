@@ -30,8 +30,15 @@ class Shown:
     data: Mapping[str, object]
 
 
-def list_agreements(folder: MonitorFolder, on: date, *, recipient: PartyId | None = None, supplier: PartyId | None = None,
-                    state_is: str | None = None, state: Path | None = None) -> list[dict[str, object]]:
+def list_agreements(
+    folder: MonitorFolder,
+    on: date,
+    *,
+    recipient: PartyId | None = None,
+    supplier: PartyId | None = None,
+    state_is: str | None = None,
+    state: Path | None = None,
+) -> list[dict[str, object]]:
     """Deals as of a day, the latest change first; ``state_is`` is a state or ``overdue``.
 
     Raises:
@@ -46,8 +53,10 @@ def list_agreements(folder: MonitorFolder, on: date, *, recipient: PartyId | Non
     ledger, holdings = open_state(folder, state)
     ledger.close()
     deals = [
-        deal for deal in known_on(holdings, on).agreements
-        if recipient in (None, deal.recipient) and supplier in (None, deal.supplier)
+        deal
+        for deal in known_on(holdings, on).agreements
+        if recipient in (None, deal.recipient)
+        and supplier in (None, deal.supplier)
         and (state_is is None or deal.state == state_is or (state_is == OVERDUE and deal.is_overdue))
     ]
     deals.sort(key=lambda deal: deal.id)
@@ -81,8 +90,12 @@ def _find(record: str, holdings: Holdings, known: Known) -> Shown:
     }
     found = [(key, item) for key, item in kinds.get(record[:1], {}).items() if key.startswith(record)]
     if len(found) != 1:
-        raise UnknownName("record", record, nearest=[key for key, _ in found[:5]],
-                          remedy="ids begin with c-, r-, e-, a-, o- or d- and stand in the sources of briefs and measures")
+        raise UnknownName(
+            "record",
+            record,
+            nearest=[key for key, _ in found[:5]],
+            remedy="ids begin with c-, r-, e-, a-, o- or d- and stand in the sources of briefs and measures",
+        )
     return _shown(found[0][1], known)
 
 
@@ -112,14 +125,22 @@ def _shown_claim(claim: Claim, known: Known) -> Shown:
     document = next(document for document in known.documents if document.id == claim.document)
     event = next((event.id for event in known.events if claim.id in event.claims), None)
     data: dict[str, object] = {key: value for key, value in claim_line(claim, claim.document).items() if key != "id"}
-    data |= {"event": event, "title": document.title, "published_on": document.published_on, "url": document.url, "source_name": document.source_name}
+    data |= {
+        "event": event,
+        "title": document.title,
+        "published_on": document.published_on,
+        "url": document.url,
+        "source_name": document.source_name,
+    }
     lines = [
         f"“{' '.join(claim.evidence.split())}”",
         f"{document.source_name or 'document'}, {document.published_on or 'undated'}: {document.title or document.id}",
         *([document.url] if document.url else []),
-        f"characters {claim.span.start} to {claim.span.end} of {document.id}, read by {claim.extractor}, rule {claim.rule}; event {event}",
+        f"characters {claim.span.start} to {claim.span.end} of {document.id}",
+        f"read by {claim.extractor}, rule {claim.rule}; event {event}",
         f"{claim.type.value.replace('_', ' ')}, {claim.modality.value}; recipient {claim.recipient or 'not stated'}, "
-        f"supplier {claim.supplier or 'not stated'}" + (f", with {', '.join(claim.other_parties)}" if claim.other_parties else ""),
+        f"supplier {claim.supplier or 'not stated'}"
+        + (f", with {', '.join(claim.other_parties)}" if claim.other_parties else ""),
     ]
     for field in claim.fields:
         place = f"characters {field.span.start}-{field.span.end}" if field.span else "from the document as a whole"
@@ -131,7 +152,10 @@ def _shown_event(event: Event, known: Known) -> Shown:
     told = [claim for claim in known.claims if claim.id in event.claims]
     data: dict[str, object] = asdict(event) | {"date": str(event.date) if event.date else None}
     lines = [f"{claim.id}: “{' '.join(claim.evidence.split())}”" for claim in told]
-    lines += [f"in conflict, {conflict.field}: {'; '.join(f'{value} ({len(ids)})' for value, ids in conflict.readings)}" for conflict in event.conflicts]
+    lines += [
+        f"in conflict, {conflict.field}: {'; '.join(f'{value} ({len(ids)})' for value, ids in conflict.readings)}"
+        for conflict in event.conflicts
+    ]
     what = f"{event.type.value.replace('_', ' ')}, {event.item or 'no item stated'}"
     return Shown(id=event.id, kind="event", title=what, data=data, lines=tuple(lines))
 
@@ -140,27 +164,57 @@ def _shown_agreement(deal: Agreement) -> Shown:
     lines = [f"{step.on or 'undated'}  {step.state.value}: {step.reason}  ({step.source})" for step in deal.steps]
     if deal.overdue_reason:
         lines.append(f"overdue: {deal.overdue_reason}")
-    return Shown(id=deal.id, kind="agreement", title=f"{deal.supplier or '?'} to {deal.recipient or '?'}: {deal.item}", lines=tuple(lines),
-                 data={key: value for key, value in _agreement_row(deal).items() if key != "id"}
-                 | {"steps": [{"state": s.state.value, "on": str(s.on) if s.on else None, "source": s.source, "reason": s.reason} for s in deal.steps]})
+    return Shown(
+        id=deal.id,
+        kind="agreement",
+        title=f"{deal.supplier or '?'} to {deal.recipient or '?'}: {deal.item}",
+        lines=tuple(lines),
+        data={key: value for key, value in _agreement_row(deal).items() if key != "id"}
+        | {
+            "steps": [
+                {"state": s.state.value, "on": str(s.on) if s.on else None, "source": s.source, "reason": s.reason}
+                for s in deal.steps
+            ]
+        },
+    )
 
 
 def _shown_document(document: Document) -> Shown:
     data: dict[str, object] = {
-        "title": document.title, "published_on": document.published_on, "language": document.language, "category": document.category,
-        "status_text": document.status_text, "author": document.author, "url": document.url, "source_name": document.source_name,
-        "warnings": list(document.warnings), "text": document.text,
+        "title": document.title,
+        "published_on": document.published_on,
+        "language": document.language,
+        "category": document.category,
+        "status_text": document.status_text,
+        "author": document.author,
+        "url": document.url,
+        "source_name": document.source_name,
+        "warnings": list(document.warnings),
+        "text": document.text,
     }
-    lines = (f"{document.source_name or 'document'}, {document.published_on or 'undated'}, {document.language or 'language unknown'}",
-             *([document.url] if document.url else []), *(f"warning: {warning}" for warning in document.warnings), "", document.text)
+    lines = (
+        f"{document.source_name or 'document'}, {document.published_on or 'undated'}, {document.language or 'language unknown'}",
+        *([document.url] if document.url else []),
+        *(f"warning: {warning}" for warning in document.warnings),
+        "",
+        document.text,
+    )
     return Shown(id=document.id, kind="document", title=document.title or document.id, lines=lines, data=data)
 
 
 def _agreement_row(deal: Agreement) -> dict[str, object]:
     return {
-        "id": deal.id, "state": deal.state.value, "since": str(deal.since) if deal.since else None, "recipient": deal.recipient, "supplier": deal.supplier,
-        "item": deal.item, "category": deal.category, "number_ordered": deal.number_ordered, "number_delivered": deal.number_delivered,
-        "is_overdue": deal.is_overdue, "why": deal.overdue_reason or next(step.reason for step in deal.steps if step.source == deal.because),
+        "id": deal.id,
+        "state": deal.state.value,
+        "since": str(deal.since) if deal.since else None,
+        "recipient": deal.recipient,
+        "supplier": deal.supplier,
+        "item": deal.item,
+        "category": deal.category,
+        "number_ordered": deal.number_ordered,
+        "number_delivered": deal.number_delivered,
+        "is_overdue": deal.is_overdue,
+        "why": deal.overdue_reason or next(step.reason for step in deal.steps if step.source == deal.because),
         "sources": list(deal.sources),
     }
 

@@ -54,7 +54,8 @@ class Source:
     @property
     def title(self) -> str:
         """Name, format and release, as they stand above a table."""
-        return f"{self.register.name}, format {self.register.format}, release of {self.register.vintage or 'unknown date'}; volume in million TIV"
+        register = self.register
+        return f"{register.name}, format {register.format}, release of {register.vintage or 'unknown date'}"
 
 
 def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) -> Source:
@@ -90,8 +91,12 @@ def concentration(source: Source, cells: Cells, windows: Window | int | None, en
     chosen = windows_for(source.register, windows)
     table = _wanted(source.register.deliveries, cells.recipient, cells.category)
     deals = _wanted(source.deals.deliveries, cells.recipient, cells.category) if source.deals else None
-    rows = supplier_concentration(open_frame(table, engine), chosen, per_category=cells.per_category,
-                                  deals=open_frame(deals, engine) if deals is not None else None).to_pylist()
+    rows = supplier_concentration(
+        open_frame(table, engine),
+        chosen,
+        per_category=cells.per_category,
+        deals=open_frame(deals, engine) if deals is not None else None,
+    ).to_pylist()
     return _with_sources(rows, table, chosen, ("recipient", "category", "window"), per_category=cells.per_category)
 
 
@@ -100,16 +105,22 @@ def totals(source: Source, by: By, window: Window | None, against: Window | None
     chosen = windows_for(source.register, window)[-1]
     register = source.register
     frame = open_frame(register.deliveries, engine)
-    rows = trade_totals(frame, by, chosen, against=against, not_the_world=None if register.covers_world else register.coverage).to_pylist()
+    rows = trade_totals(
+        frame, by, chosen, against=against, not_the_world=None if register.covers_world else register.coverage
+    ).to_pylist()
     ids: dict[str, list[str]] = {}
-    for row_id, party, year in zip(*(register.deliveries.column(name).to_pylist() for name in ("row_id", "recipient" if by == "world" else by, "year")),
-                                   strict=True):
+    for row_id, party, year in zip(
+        *(register.deliveries.column(name).to_pylist() for name in ("row_id", "recipient" if by == "world" else by, "year")),
+        strict=True,
+    ):
         if year in chosen:
             ids.setdefault(WORLD if by == "world" else party, []).append(row_id)
     return [{**row, "sources": ids.get(row["id"], [])} for row in rows]
 
 
-def gap(folder: MonitorFolder, recipient: PartyId, window: Window | None, on: date, engine: Engine, state: Path | None) -> list[Row]:  # noqa: PLR0913, PLR0917
+def gap(
+    folder: MonitorFolder, recipient: PartyId, window: Window | None, on: date, engine: Engine, state: Path | None
+) -> list[Row]:
     """Rows of contract GAP with the claims and rows behind each.
 
     Raises:
@@ -127,8 +138,13 @@ def gap(folder: MonitorFolder, recipient: PartyId, window: Window | None, on: da
         if delivery["recipient"] == recipient and delivery["year"] in chosen:
             delivered.setdefault(delivery["supplier"], []).append(delivery["row_id"])
     return [
-        {**row, "sources": [*dict.fromkeys(i for (partner, _), ids in sorted(told.items()) if partner == row["partner"] for i in ids),
-                            *delivered.get(row["partner"], [])]}
+        {
+            **row,
+            "sources": [
+                *dict.fromkeys(i for (partner, _), ids in sorted(told.items()) if partner == row["partner"] for i in ids),
+                *delivered.get(row["partner"], []),
+            ],
+        }
         for row in rows
     ]
 
@@ -142,7 +158,11 @@ def windows_for(register: Register, asked: Window | int | None) -> tuple[Window,
     if isinstance(asked, Window):
         return (asked,)
     if register.years is None:
-        raise MeasureRefused("it holds no delivery, so there are no years to count", where=register.name, remedy="check it with reliant register inspect")
+        raise MeasureRefused(
+            "it holds no delivery, so there are no years to count",
+            where=register.name,
+            remedy="check it with reliant register inspect",
+        )
     windows = Window.every(asked or SPAN, first=register.years.first, last=register.years.last)
     return windows if asked else windows[-1:]
 
@@ -157,15 +177,23 @@ def _wanted(deliveries: pa.Table, recipient: PartyId | None, category: str | Non
     return table
 
 
-def _with_sources(rows: Iterable[Row], deliveries: pa.Table, windows: Sequence[Window], key: Sequence[str], *, per_category: bool) -> list[Row]:
+def _with_sources(
+    rows: Iterable[Row], deliveries: pa.Table, windows: Sequence[Window], key: Sequence[str], *, per_category: bool
+) -> list[Row]:
     """Each result row with the ids of the delivery rows of its cell."""
     ids: dict[tuple[object, ...], list[str]] = {}
-    columns = {name: deliveries.column(name).to_pylist() for name in ("row_id", "recipient", "category", "supplier", "year", "value_tiv")}
+    columns = {
+        name: deliveries.column(name).to_pylist() for name in ("row_id", "recipient", "category", "supplier", "year", "value_tiv")
+    }
     for place, row_id in enumerate(columns["row_id"]):
         window = next((window for window in windows if columns["year"][place] in window), None)
         if window is None or columns["value_tiv"][place] is None:
             continue
-        cell = {"recipient": columns["recipient"][place], "category": columns["category"][place] if per_category else None, "window": str(window),
-                "supplier": columns["supplier"][place]}
+        cell = {
+            "recipient": columns["recipient"][place],
+            "category": columns["category"][place] if per_category else None,
+            "window": str(window),
+            "supplier": columns["supplier"][place],
+        }
         ids.setdefault(tuple(cell[name] for name in key), []).append(row_id)
     return [{**row, "sources": ids.get(tuple(row[name] for name in key), [])} for row in rows]

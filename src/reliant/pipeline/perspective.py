@@ -20,7 +20,10 @@ from reliant.model.time import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """Records of the files that lie in the folder now. ``values`` and ``deals`` may be one register; ``older`` are earlier releases."""
+    """Records of the files that lie in the folder now.
+
+    ``values`` and ``deals`` may be one register; ``older`` are earlier releases.
+    """
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
@@ -49,15 +52,25 @@ def known_on(holdings: Holdings, on: date) -> Known:
     kept = {document.id for document in documents}
     claims = tuple(claim for claim in holdings.claims if claim.document in kept)
     events = events_of(claims, documents)
-    deals = [row for row in (holdings.deals.deals.to_pylist() if holdings.deals.deals is not None else ())
-             if row["ordered_year"] is None or row["ordered_year"] <= on.year]
-    agreements = agreements_of(events, {claim.id: claim for claim in claims}, {document.id: document for document in documents}, deals, on=on)
+    deals = [
+        row
+        for row in (holdings.deals.deals.to_pylist() if holdings.deals.deals is not None else ())
+        if row["ordered_year"] is None or row["ordered_year"] <= on.year
+    ]
+    agreements = agreements_of(
+        events, {claim.id: claim for claim in claims}, {document.id: document for document in documents}, deals, on=on
+    )
     return Known(documents=documents, claims=claims, events=events, agreements=agreements)
 
 
 def talk_table(known: Known, country: PartyId) -> pa.Table:
     """Rows of contract CLAIMS for one country."""
-    return seen_from(country, known.events, {claim.id: claim for claim in known.claims}, {document.id: document for document in known.documents})
+    return seen_from(
+        country,
+        known.events,
+        {claim.id: claim for claim in known.claims},
+        {document.id: document for document in known.documents},
+    )
 
 
 def talk_sources(table: pa.Table, window: Window) -> dict[tuple[str, str], tuple[str, ...]]:

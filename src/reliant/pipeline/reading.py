@@ -10,7 +10,6 @@ from reliant.model.document import Document, DocumentRole
 from reliant.sources import read_file
 from reliant.text import Page, Records, RefusedRecord, is_json_lines, read_documents, read_page
 
-
 TOGETHER = 64
 """Documents parsed in one batch: memory stays small on long files."""
 
@@ -66,7 +65,9 @@ def documents_in(data: bytes, *, name: str) -> Records:
     return Records(documents=tuple((document, None) for document in page.documents), refused=page.refused, encoding=page.encoding)
 
 
-def claims_of(documents: Iterable[Document], extractor: Extractor | None = None) -> Iterator[tuple[Document, tuple[Claim, ...] | str]]:
+def claims_of(
+    documents: Iterable[Document], extractor: Extractor | None = None
+) -> Iterator[tuple[Document, tuple[Claim, ...] | str]]:
     """Each document with its claims, or with the reason why nobody could look into it."""
     extractor = extractor or english_extractor()
     readable: list[Document] = []

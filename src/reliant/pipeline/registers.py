@@ -36,12 +36,17 @@ def one_release(paths: Sequence[Path]) -> tuple[Register, ...]:
     registers = tuple(open_register(path) for path in paths)
     vintages = {register.vintage for register in registers}
     if len(vintages) > 1:
-        raise MeasureRefused(f"the files are of different releases ({', '.join(str(v) for v in sorted(vintages, key=str))})",
-                             where=", ".join(register.name for register in registers),
-                             remedy="measure each alone: a change between releases is revision, not diversification")
+        raise MeasureRefused(
+            f"the files are of different releases ({', '.join(str(v) for v in sorted(vintages, key=str))})",
+            where=", ".join(register.name for register in registers),
+            remedy="measure each alone: a change between releases is revision, not diversification",
+        )
     if len(registers) > 1:
-        raise MeasureRefused("several files of one release would count the same deliveries twice",
-                             where=", ".join(register.name for register in registers), remedy="name the one with yearly values")
+        raise MeasureRefused(
+            "several files of one release would count the same deliveries twice",
+            where=", ".join(register.name for register in registers),
+            remedy="name the one with yearly values",
+        )
     return registers
 
 

@@ -1,10 +1,10 @@
-"""The brief as Markdown with footnotes: for a note, a wiki, a pull request."""
+"""The brief as Markdown: for a note, a wiki, a pull request."""
 
 from reliant.monitor.page import Brief, Statement
 
 
 def brief_markdown(brief: Brief) -> str:
-    """Headings, tables and footnotes; every cited source is defined once at the end."""
+    """Headings, tables and marks; every cited source is listed once at the end."""
     lines = [
         f"# {brief.subject_name}: {brief.heading}",
         "",
@@ -28,7 +28,7 @@ def brief_markdown(brief: Brief) -> str:
     lines += ["## What this cannot know", "", *(f"- {statement.text}" for statement in brief.limits), ""]
     lines += ["## Sources in conflict", "", *([f"- {s.text} {_notes(brief, s)}" for s in brief.conflicts] or ["None found."]), ""]
     lines += ["## Sources", "", *(f"- {line}" for line in brief.vintages), ""]
-    lines += [f"[^{source.mark}]: {source.text} ({source.where}; `{source.id}`)" for source in brief.sources]
+    lines += [f"- **{source.mark}** {_line(source.text)} ({source.where}; `{source.id}`)" for source in brief.sources]
     return "\n".join(lines) + "\n"
 
 
@@ -37,5 +37,9 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _notes(brief: Brief, statement: Statement) -> str:
-    marks = {source.id: source.mark for source in brief.sources}
-    return "".join(f"[^{marks[i]}]" for i in statement.all_sources if i in marks)
+    """Marks in runs, as on the terminal: a footnote for each of a hundred rows would bury the text."""
+    return brief.marks(statement.all_sources).replace("[", "\\[").replace("]", "\\]")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -43,12 +43,17 @@ def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns
 
 
 def _table(rows: Sequence[Row], names: Sequence[str], title: str) -> None:
+    """For people: what is the same in every row stands once above the table."""
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 120)
     if title:
         console.print(escape(title), style="bold")
     if not rows:
         console.print("Nothing found.")
         return
+    same = [name for name in names if len(rows) > 1 and name != "sources" and len({str(row[name]) for row in rows}) == 1]
+    if same:
+        console.print(escape("; ".join(f"{name.replace('_', ' ')} {_shown(name, rows[0][name])}" for name in same)), style="dim")
+    names = [name for name in names if name not in same]
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for name in names:
         is_number = any(isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows)

@@ -35,8 +35,11 @@ def open_database(file: Path) -> sa.Engine:
         _bring_up(engine, file)
     except (OSError, sa.exc.OperationalError) as error:
         engine.dispose()
-        raise LedgerUnwritable(f"the ledger cannot be opened ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)})",
-                               where=str(file), remedy="choose a folder for the state with --state DIR") from error
+        raise LedgerUnwritable(
+            f"the ledger cannot be opened ({getattr(error, 'strerror', None) or getattr(error, 'orig', error)})",
+            where=str(file),
+            remedy="choose a folder for the state with --state DIR",
+        ) from error
     except sa.exc.DatabaseError as error:
         engine.dispose()
         raise LedgerError(f"this is no ledger ({error.orig})", where=str(file), remedy=_MOVE_AWAY) from error
@@ -56,8 +59,11 @@ def _bring_up(engine: sa.Engine, file: Path) -> None:
     if shape is None and tables:
         raise LedgerError("this is a database of something else", where=str(file), remedy=_MOVE_AWAY)
     if shape is not None and shape not in KNOWN:
-        raise LedgerTooNew(f"it has the shape {shape!r}, this version knows none newer than {HEAD}: a newer reliant wrote it",
-                           where=str(file), remedy="use that newer version, or keep another state with --state DIR")
+        raise LedgerTooNew(
+            f"it has the shape {shape!r}, this version knows none newer than {HEAD}: a newer reliant wrote it",
+            where=str(file),
+            remedy="use that newer version, or keep another state with --state DIR",
+        )
     _upgrade(engine)
 
 
@@ -93,5 +99,8 @@ def _need_writable(file: Path) -> None:
     targets = [folder, *([file] if file.exists() else [])]
     for target in targets:
         if not os.access(target, os.W_OK) or not target.stat().st_mode & _ANY_WRITE:
-            raise LedgerUnwritable("it is read-only, so the ledger cannot be kept there", where=str(target),
-                                   remedy="choose a folder for the state with --state DIR")
+            raise LedgerUnwritable(
+                "it is read-only, so the ledger cannot be kept there",
+                where=str(target),
+                remedy="choose a folder for the state with --state DIR",
+            )

@@ -61,7 +61,9 @@ class Ledger:
 
     # what goes in
 
-    def append_document(self, document: Document, claims: Sequence[Claim], *, reader: str, unread_because: str | None = None) -> None:
+    def append_document(
+        self, document: Document, claims: Sequence[Claim], *, reader: str, unread_because: str | None = None
+    ) -> None:
         """A document with what a reader read in it, or with the reason why it could not look."""
         self.append_documents([(document, claims, unread_because)], reader=reader)
 
@@ -69,18 +71,43 @@ class Ledger:
         """Several documents with their claims (or why nobody could look), all or none."""
         readings = list(readings)
         with self._begin() as connection:
-            _put(connection, schema.documents, [
-                {"id": document.id, "published_on": document.published_on and document.published_on.isoformat(),
-                 "language": document.language, "role": document.role.value, "record": _json(document)} for document, _, _ in readings
-            ])
-            _put(connection, schema.readings, [
-                {"document": document.id, "reader": reader, "unread_because": reason} for document, _, reason in readings
-            ])
-            _put(connection, schema.claims, [
-                {"id": claim.id, "reader": reader, "document": claim.document, "type": claim.type.value, "modality": claim.modality.value,
-                 "recipient": claim.recipient, "supplier": claim.supplier, "record": _json(claim)}
-                for _, claims, _ in readings for claim in claims
-            ])
+            _put(
+                connection,
+                schema.documents,
+                [
+                    {
+                        "id": document.id,
+                        "published_on": document.published_on and document.published_on.isoformat(),
+                        "language": document.language,
+                        "role": document.role.value,
+                        "record": _json(document),
+                    }
+                    for document, _, _ in readings
+                ],
+            )
+            _put(
+                connection,
+                schema.readings,
+                [{"document": document.id, "reader": reader, "unread_because": reason} for document, _, reason in readings],
+            )
+            _put(
+                connection,
+                schema.claims,
+                [
+                    {
+                        "id": claim.id,
+                        "reader": reader,
+                        "document": claim.document,
+                        "type": claim.type.value,
+                        "modality": claim.modality.value,
+                        "recipient": claim.recipient,
+                        "supplier": claim.supplier,
+                        "record": _json(claim),
+                    }
+                    for _, claims, _ in readings
+                    for claim in claims
+                ],
+            )
 
     def append_register(self, register: Register) -> str:
         """A register with all its rows; gives the id it is kept under. The same rows under another name are the same register."""
@@ -89,12 +116,31 @@ class Ledger:
         key = content_id("g", register.source, register.format, register.vintage, sorted(row["row_id"] for _, _, row in rows))
         head = replace(register, deals=None, deliveries=None)
         with self._begin() as connection:
-            _put(connection, schema.registers, [{"id": key, "vintage": register.vintage,
-                                                 "record": json.dumps(asdict(head) | {"has_deals": register.deals is not None}, ensure_ascii=False)}])
-            _put(connection, schema.register_rows, [
-                {"register": key, "row_id": row["row_id"], "kind": kind, "place": place, "record": json.dumps(row, ensure_ascii=False)}
-                for kind, place, row in rows
-            ])
+            _put(
+                connection,
+                schema.registers,
+                [
+                    {
+                        "id": key,
+                        "vintage": register.vintage,
+                        "record": json.dumps(asdict(head) | {"has_deals": register.deals is not None}, ensure_ascii=False),
+                    }
+                ],
+            )
+            _put(
+                connection,
+                schema.register_rows,
+                [
+                    {
+                        "register": key,
+                        "row_id": row["row_id"],
+                        "kind": kind,
+                        "place": place,
+                        "record": json.dumps(row, ensure_ascii=False),
+                    }
+                    for kind, place, row in rows
+                ],
+            )
         return key
 
     def append_ownership(self, stakes: Iterable[Ownership]) -> None:
@@ -106,9 +152,14 @@ class Ledger:
         """Everything of these bytes is in the ledger: these records, in the order of the file."""
         ids: Sequence[str | None] = list(dict.fromkeys(records)) or [None]
         with self._begin() as connection:
-            _put(connection, schema.contents, [
-                {"file": file, "digest": digest, "reader": reader, "place": place, "record_id": record} for place, record in enumerate(ids)
-            ])
+            _put(
+                connection,
+                schema.contents,
+                [
+                    {"file": file, "digest": digest, "reader": reader, "place": place, "record_id": record}
+                    for place, record in enumerate(ids)
+                ],
+            )
 
     # what comes out
 
@@ -133,7 +184,12 @@ class Ledger:
         """Claims that a reader version read in these documents, by document and place."""
         table = schema.claims
         rows = self._some(table, table.c.document, documents, table.c.reader == reader)
-        return tuple(sorted((_read(Claim, row.record) for row in rows), key=lambda claim: (claim.document, claim.span.start, claim.span.end, claim.id)))
+        return tuple(
+            sorted(
+                (_read(Claim, row.record) for row in rows),
+                key=lambda claim: (claim.document, claim.span.start, claim.span.end, claim.id),
+            )
+        )
 
     def unread(self, documents: Iterable[str], reader: str) -> dict[str, str]:
         """Documents a reader could not look into, with the reason."""
@@ -161,7 +217,10 @@ class Ledger:
         fields["years"] = fields["years"] and Window(**fields["years"])
         fields["refused"] = tuple(RefusedRow(**row) for row in fields["refused"])
         fields["notes"] = tuple(fields["notes"])
-        return Register(**fields | {"deals": DEALS.build(rows["deal"]) if has_deals else None, "deliveries": DELIVERIES.build(rows["delivery"])})
+        return Register(
+            **fields
+            | {"deals": DEALS.build(rows["deal"]) if has_deals else None, "deliveries": DELIVERIES.build(rows["delivery"])}
+        )
 
     def ownership(self, ids: Iterable[str]) -> tuple[Ownership, ...]:
         """Stakes by id, in the order asked for."""
@@ -199,15 +258,22 @@ class Ledger:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.OperationalError as error:
-            raise LedgerError(f"the ledger cannot be written ({error.orig})", where=str(self._engine.url.database),
-                              remedy="another run may hold it: try again when it has ended") from error
+            raise LedgerError(
+                f"the ledger cannot be written ({error.orig})",
+                where=str(self._engine.url.database),
+                remedy="another run may hold it: try again when it has ended",
+            ) from error
 
     def _has(self, table: sa.Table, **key: str) -> bool:
-        query = sa.select(sa.literal(1)).select_from(table).where(*(table.c[name] == value for name, value in key.items())).limit(1)
+        query = (
+            sa.select(sa.literal(1)).select_from(table).where(*(table.c[name] == value for name, value in key.items())).limit(1)
+        )
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
 
-    def _some(self, table: sa.Table, column: sa.Column[Any], ids: Iterable[str], *conditions: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
+    def _some(
+        self, table: sa.Table, column: sa.Column[Any], ids: Iterable[str], *conditions: sa.ColumnElement[bool]
+    ) -> list[sa.Row[Any]]:
         wanted = list(dict.fromkeys(ids))
         rows: list[sa.Row[Any]] = []
         with self._engine.connect() as connection:

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 
 documents = sa.Table(
-    "document", metadata,
+    "document",
+    metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("published_on", sa.Text),
     sa.Column("language", sa.Text),
@@ -15,7 +16,8 @@ documents = sa.Table(
 """One row per document; ``record`` is the whole model.Document as JSON."""
 
 readings = sa.Table(
-    "reading", metadata,
+    "reading",
+    metadata,
     sa.Column("document", sa.Text, sa.ForeignKey("document.id"), primary_key=True),
     sa.Column("reader", sa.Text, primary_key=True),
     sa.Column("unread_because", sa.Text),
@@ -23,7 +25,8 @@ readings = sa.Table(
 """One row per document and reader version that looked at it; ``unread_because`` says why it could not look."""
 
 claims = sa.Table(
-    "claim", metadata,
+    "claim",
+    metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("reader", sa.Text, primary_key=True),
     sa.Column("document", sa.Text, sa.ForeignKey("document.id"), nullable=False, index=True),
@@ -36,7 +39,8 @@ claims = sa.Table(
 """One row per claim and reader version: a better reader adds its own and takes nothing away."""
 
 registers = sa.Table(
-    "register", metadata,
+    "register",
+    metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("vintage", sa.Text),
     sa.Column("record", sa.Text, nullable=False),
@@ -44,7 +48,8 @@ registers = sa.Table(
 """One row per register file read, without its tables."""
 
 register_rows = sa.Table(
-    "register_row", metadata,
+    "register_row",
+    metadata,
     sa.Column("register", sa.Text, sa.ForeignKey("register.id"), primary_key=True),
     sa.Column("row_id", sa.Text, primary_key=True, index=True),
     sa.Column("kind", sa.Text, nullable=False),
@@ -54,13 +59,15 @@ register_rows = sa.Table(
 """One row per deal and per delivery; ``place`` is its place in its table."""
 
 stakes = sa.Table(
-    "ownership", metadata,
+    "ownership",
+    metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("record", sa.Text, nullable=False),
 )
 
 contents = sa.Table(
-    "file_content", metadata,
+    "file_content",
+    metadata,
     sa.Column("file", sa.Text, primary_key=True),
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("reader", sa.Text, primary_key=True),
