@@ -7,22 +7,8 @@ from datetime import date, timedelta
 
 from reliant.model.document import Span
 from reliant.model.time import PartialDate
+from reliant.text.dates import MONTHS
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_SHORT = {month[:3]: number for number, month in enumerate(_MONTHS, 1)} | {"sept": 9}
 _MONTH = (
     r"(January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
@@ -106,4 +92,4 @@ def _bare(kind: str, match: re.Match[str], published: date) -> PartialDate:
 
 
 def _month(name: str) -> int:
-    return _SHORT.get(name.lower()) or _SHORT[name.lower()[:3]]
+    return MONTHS[name.lower()]

@@ -26,9 +26,7 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
     )
     if later:
         told.append(
-            Statement(
-                text=f"The release of {' and '.join(later)} is later than this day: it knows what was not known then."
-            )
+            Statement(text=f"The release of {' and '.join(later)} is later than this day: it knows what was not known then.")
         )
     undated = [document for document in evidence.documents if document.published_on is None]
     if undated:
