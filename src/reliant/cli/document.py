@@ -40,7 +40,7 @@ def command(
         }
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(escape(article.title or "(no title)"), style="bold")
     for name, value in (
         ("published", article.published_on),

@@ -69,7 +69,7 @@ def show(
         data = [{"id": shown.id, "kind": shown.kind, **shown.data} for shown in found]
         sys.stdout.write(json.dumps(data if len(data) > 1 else data[0], ensure_ascii=False, indent=1, default=str) + "\n")
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for shown in found:
         console.print(f"{escape(shown.title)}  ({shown.kind}, {shown.id})", style="bold")
         for line in shown.lines:

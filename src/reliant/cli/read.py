@@ -35,7 +35,7 @@ def command(
 
 
 def _print(document: Document, claims: tuple[Claim, ...]) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(escape(document.title or document.id), style="bold")
     if not claims:
         console.print("Nothing found: no sentence tells of a happening this reader knows.\n", style="dim")

@@ -41,7 +41,7 @@ def inspect(
     if form == "json":
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for name in ("path", "format", "vintage", "encoding", "coverage", "rows", "rows_taken", "deals", "deliveries"):
         value = shown[name]
         console.print(f"{name.replace('_', ' '):12} {escape(str(value)) if value is not None else 'not in this format'}")

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reliant.extract.actors import Actor, Context
+from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall
 from reliant.extract.conditions import flow_type, is_enough, is_told, type_of
-from reliant.extract.frames import RULES
-from reliant.extract.goods import Goods, Money, money_in
+from reliant.extract.frames import extractor_version
+from reliant.extract.goods import Goods
 from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.roles import Roles
@@ -221,7 +222,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
         value=money.value if money else None,
         date=told.when.on if told.when else None,
         fields=tuple(_fields(place, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
-        extractor=RULES,
+        extractor=extractor_version(),
         rule=told.call.frame.id,
     )
 

@@ -6,14 +6,13 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from reliant.errors import ReaderMissing
 from reliant.extract.actors import Context
 from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
-from reliant.extract.frames import FILES, RULES, lexicon_text, words
+from reliant.extract.frames import words
 from reliant.extract.places import Mention, mentions_in
 from reliant.extract.roles import roles_of
 from reliant.model.claim import Claim
@@ -24,19 +23,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as Words
 
-ENGINE = 1
-"""Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
 DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
 LONGEST = 20_000
 """Characters of a paragraph that are parsed at once; a longer one is cut at sentence ends."""
-
-
-@cache
-def extractor_version() -> str:
-    """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
-    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words"))
-    return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
 class EnglishExtractor:

@@ -18,13 +18,23 @@ Keys of a frame:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any
 
 import yaml
 
 RULES = "frames"
+ENGINE = 1
+"""Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
 FILES = ("contact", "commitment", "execution", "breakdown")
+
+
+@cache
+def extractor_version() -> str:
+    """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words"))
+    return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

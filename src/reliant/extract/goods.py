@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reliant.extract.amounts import NUMBERS, as_number
 from reliant.extract.frames import words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
@@ -18,38 +18,6 @@ from reliant.text.dates import MONTHS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SMALL = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-NUMBERS: dict[str, int] = {
-    **{word: n for n, word in enumerate(_SMALL)},
-    **{word: 20 + 10 * n for n, word in enumerate(_TENS)},
-    "hundred": 100,
-    "thousand": 1000,
-    "dozen": 12,
-    "pair": 2,
-    "couple": 2,
-}
 _LEADING = frozenset(
     {
         "own",
@@ -77,38 +45,6 @@ _LEADING = frozenset(
     }
 )
 _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", "conj", "cc", "quantmod", "nummod"})
-_SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
-_CURRENCIES = {
-    "$": "USD",
-    "us$": "USD",
-    "usd": "USD",
-    "dollar": "USD",
-    "dollars": "USD",
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "eur": "EUR",
-    "£": "GBP",
-    "pound": "GBP",
-    "pounds": "GBP",
-    "rouble": "RUB",
-    "roubles": "RUB",
-    "ruble": "RUB",
-    "rubles": "RUB",
-    "rub": "RUB",
-    "yuan": "CNY",
-    "tenge": "KZT",
-    "rupee": "INR",
-    "rupees": "INR",
-    "lira": "TRY",
-    "gbp": "GBP",
-}
-_NUMBER = r"(\d[\d,. ]*\d|\d)"
-_MONEY = re.compile(
-    rf"(?:(US\$|\$|€|£|USD|EUR|GBP|RUB)\s?{_NUMBER}(?:\s?-?{_SCALES})?|{_NUMBER}\s?-?{_SCALES}?\s?(?:US |Russian )?"
-    r"(dollars?|euros?|pounds?|roubles?|rubles?|yuan|tenge|rupees?|lira|USD|EUR))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +58,6 @@ class Goods:
     quantity_span: Span | None = None
     origin: Mention | None = None
     is_inferred: bool = False  # named in an earlier sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
-    """An amount as currency code, number and scale word, with its offsets in the sentence's text."""
-
-    value: str
-    span: Span
 
 
 def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]:
@@ -184,17 +112,6 @@ def is_arms(text: str) -> bool:
     )
 
 
-def money_in(text: str) -> Money | None:
-    """The first amount of money in a sentence; null without one."""
-    found = _MONEY.search(text)
-    if not found:
-        return None
-    sign, first, first_scale, second, second_scale, name = found.groups()
-    currency = _CURRENCIES[(sign or name).lower()]
-    number, scale = (first or second).strip(), first_scale or second_scale
-    return Money(value=f"{currency} {number}{' ' + scale if scale else ''}", span=Span(start=found.start(), end=found.end()))
-
-
 def _core(head: Token) -> tuple[Token, Token | None]:
     """The noun that names the goods: "missiles" of "a batch of missiles"; and the noun that contains them."""
     container = None
@@ -229,7 +146,7 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
         core.doc[first].lemma_.lower() in _LEADING
         or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
         or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
-        or _as_number(core.doc[first]) is not None
+        or as_number(core.doc[first]) is not None
     ):
         first += 1
     right = core.doc[last]
@@ -259,25 +176,12 @@ def _number(noun: Token) -> tuple[Token, int] | None:
     """The number a noun is counted with; the parser may hang it on a part of the name: "12 Mi-35M helicopters"."""
     for child in [part for left in noun.lefts for part in left.subtree]:
         if child.dep_ == "nummod" and (child.head == noun or child.head.dep_ in ("compound", "nmod", "amod")):
-            value = _as_number(child)
+            value = as_number(child)
             if value is not None:
                 for part in child.children:
-                    if part.dep_ == "compound" and (extra := _as_number(part)) is not None:
+                    if part.dep_ == "compound" and (extra := as_number(part)) is not None:
                         value = extra * value if value >= 100 else extra + value
                 return child, value
-    return None
-
-
-def _as_number(token: Token) -> int | None:
-    text = token.text.lower().replace(",", "")
-    if text.isdigit():
-        value = int(text)
-        return None if 1900 <= value <= 2100 else value
-    if text in NUMBERS and text not in ("dozen", "pair", "couple"):
-        return NUMBERS[text]
-    tens, _, ones = text.partition("-")
-    if tens in _TENS and ones in _SMALL:
-        return NUMBERS[tens] + NUMBERS[ones]
     return None
 
 

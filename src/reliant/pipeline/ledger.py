@@ -9,6 +9,7 @@ from reliant.errors import UnknownName
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
+from reliant.model.event_types import event_meanings
 from reliant.model.identity import PartyId
 from reliant.model.ownership import Ownership
 from reliant.pipeline.ingest import open_state
@@ -142,6 +143,7 @@ def _shown_claim(claim: Claim, known: Known) -> Shown:
         f"supplier {claim.supplier or 'not stated'}"
         + (f", with {', '.join(claim.other_parties)}" if claim.other_parties else ""),
     ]
+    lines.append(f"{claim.type.value.replace('_', ' ')} means: {event_meanings()[claim.type].definition}")
     for field in claim.fields:
         place = f"characters {field.span.start}-{field.span.end}" if field.span else "from the document as a whole"
         lines.append(f"  {field.name.replace('_', ' ')}: {field.text} ({place}{', inferred' if field.inferred else ''})")
