@@ -5,6 +5,7 @@ from __future__ import annotations
 from reliant.extract.calls import Call
 from reliant.extract.goods import is_arms
 from reliant.extract.roles import Roles
+from reliant.extract.scope import is_in_scope
 from reliant.extract.syntax import carrier
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
@@ -35,6 +36,9 @@ _ACTS = frozenset(
     }
 )
 """Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
+_OF_ARMS = frozenset({"order", "delivery", "offer", "statement_of_intent", "refusal", "suspension", "cancellation", "inner"})
+"""Types whose goods must be arms where they are named."""
+_OF_ANYTHING = frozenset({"intent.reduce", "intent.priority"})
 _WISHES = frozenset({"intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request"})
 _NOUN_TELLS = frozenset({"joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"})
 """Types of which the bare noun tells: "Moscow's refusal made ..."."""
@@ -60,11 +64,12 @@ def type_of(call: Call, roles: Roles) -> str | None:
 
 def _has_what_it_needs(call: Call, roles: Roles) -> bool:
     frame, inner = call.frame, call.inner
+    may_be_general = is_in_scope(call.token.sent.text)
     lacking = {
         "inner": inner is None,
         "inner_or_goods": inner is None and not roles.goods,
         "goods": not roles.goods,
-        "arms": not any(goods.is_inferred or is_arms(goods.text) for goods in roles.goods),
+        "arms": not any(is_arms(goods, may_be_general=may_be_general) for goods in roles.goods),
         "firm": roles.host is None or roles.supplier is None,
     }
     if any(lacking.get(need, False) for need in frame.needs):
@@ -74,6 +79,8 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         and call.token.lemma_ in ("come", "reach", "join")
         and not (roles.recipient or roles.supplier)
     ):
+        return False
+    if roles.goods and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric

@@ -30,6 +30,8 @@ _COMMITTED = frozenset(
     {"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"}
 )
 """Words of a sentence that speak of a commitment, so that what "was not delivered" was owed."""
+_NEGATABLE = frozenset({"delivery", "order", "production_start", "agreement", "licence"})
+"""Types that a negation turns into a denial or a non-performance."""
 _PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance"})
 """Types whose sentence may name a price."""
 
@@ -136,26 +138,25 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
         return kind, stated
     if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
         return "refusal", stated
-    if kind in ("delivery", "order", "production_start", "agreement", "licence") and any(
-        is_negated(step.token) for step in (call, *inside)
-    ):
-        if modality is Modality.HYPOTHETICAL:
-            return kind, modality
-        is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
-        is_unfulfilled = call.frame.type == "inner" and flow in ("order", "agreement") and is_negated(call.token)
-        return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
-    if kind == "statement_of_intent" and modality is Modality.PLANNED:
-        return kind, Modality.ACTUAL
-    if modality is Modality.ACTUAL and call.frame.by_seller == "planned" and kind not in ("statement_of_intent", "offer"):
-        return kind, Modality.PLANNED
-    if (
-        modality is Modality.ACTUAL
-        and call.frame.type == "inner"
-        and call.inner
-        and modality_of(call.inner.token) is Modality.HYPOTHETICAL
-    ):
-        return kind, Modality.HYPOTHETICAL
-    return kind, modality
+    if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
+        return kind, _asserted(call, kind, modality)
+    if modality is Modality.HYPOTHETICAL:
+        return kind, modality
+    is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
+    is_unfulfilled = call.frame.type == "inner" and flow in ("order", "agreement") and is_negated(call.token)
+    return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
+
+
+def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
+    """Modality of what is not negated: a wish is a fact of its own, an approval or a seller's plan is no delivery yet."""
+    if kind == "statement_of_intent":
+        return Modality.ACTUAL if modality is Modality.PLANNED else modality
+    if modality is not Modality.ACTUAL:
+        return modality
+    if call.frame.modality == "planned" or (call.frame.by_seller == "planned" and kind != "offer"):
+        return Modality.PLANNED
+    is_open = call.frame.type == "inner" and call.inner and modality_of(call.inner.token) is Modality.HYPOTHETICAL
+    return Modality.HYPOTHETICAL if is_open else Modality.ACTUAL
 
 
 def _chain(call: Call) -> list[Call]:

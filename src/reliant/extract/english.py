@@ -15,8 +15,8 @@ from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import words
 from reliant.extract.places import Mention, mentions_in
 from reliant.extract.roles import roles_of
+from reliant.extract.scope import is_in_scope
 from reliant.model.claim import Claim
-from reliant.model.designations import designations
 from reliant.model.document import Document, Segment, SegmentKind, Span
 
 if TYPE_CHECKING:
@@ -128,15 +128,6 @@ def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Seque
                 claims.setdefault(claim.id, claim)
             _remember(sentence, inside, context)
     return tuple(claims.values())
-
-
-def is_in_scope(text: str) -> bool:
-    """Whether a text speaks of defence at all: one of the words of the lexicon begins a word of it."""
-    lowered = f" {text.lower()}"
-    return any(
-        f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
-        for word in words().defence
-    ) or bool(designations(text))
 
 
 def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:

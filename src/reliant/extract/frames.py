@@ -8,6 +8,7 @@ Keys of a frame:
                  (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
+    modality     ``planned``: what is absorbed is at least a plan ("approved the sale").
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
     domestic     without a foreign party the actor is its own supplier.
     needs_*      conditions without which the words mean something else.
@@ -57,6 +58,7 @@ class Frame:
     over: tuple[str, ...]
     parties: tuple[str, ...]
     by_seller: str | None
+    modality: str | None
     is_domestic: bool
     needs: frozenset[str]
     needs_subject: frozenset[str]
@@ -72,6 +74,7 @@ class Words:
     defence: tuple[str, ...]
     containers: frozenset[str]
     no_goods: frozenset[str]
+    goods: frozenset[str]
     light: frozenset[str]
     own_state: frozenset[str]
     modality: Mapping[str, frozenset[str]]
@@ -88,7 +91,7 @@ def frames() -> tuple[Frame, ...]:
 def words() -> Words:
     """All word lists. Read once."""
     data = _load("words")
-    sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "light", "own_state", "vague_actors")}
+    sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "goods", "light", "own_state", "vague_actors")}
     return Words(
         defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets
     )
@@ -113,6 +116,7 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         over=tuple(entry.get("over", ())),
         parties=tuple(entry.get("parties", ())),
         by_seller=entry.get("by_seller"),
+        modality=entry.get("modality"),
         is_domestic=entry.get("domestic") == "true",
         needs=frozenset(
             key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"

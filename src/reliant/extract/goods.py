@@ -10,7 +10,7 @@ from reliant.extract.amounts import NUMBERS, as_number
 from reliant.extract.frames import words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
-from reliant.model.designations import designations
+from reliant.model.designations import families
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 from reliant.text.dates import MONTHS
@@ -104,11 +104,21 @@ def is_typed(head: Token) -> bool:
     return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
 
 
-def is_arms(text: str) -> bool:
-    """Whether an item is arms or their parts by its own words: a type designation, a known kind of weapon, a word of defence."""
-    lowered = f" {text.lower()}"
+def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
+    """Whether an item may be arms by its own words: a designation, a kind of weapon, a word of defence.
+
+    A noun such as "vehicle" is enough where ``may_be_general``: in a sentence that speaks of defence.
+    """
+    lowered = f" {goods.text.lower()}"
     return (
-        bool(designations(text)) or category_of_item(text) is not None or any(f" {word}" in lowered for word in words().defence)
+        goods.is_inferred
+        or goods.head.pos_ == "NUM"  # "two are ordered": of what was named before
+        or (goods.quantity is not None and goods.head.pos_ == "PROPN")  # "24 Rafale"
+        or goods.head.lemma_.lower() in words().containers
+        or bool(families(goods.text))
+        or (may_be_general and goods.head.lemma_.lower() in words().goods)
+        or category_of_item(goods.text) is not None
+        or any(f" {word}" in lowered for word in words().defence)
     )
 
 
@@ -121,7 +131,7 @@ def _core(head: Token) -> tuple[Token, Token | None]:
         inner = [
             noun
             for prep in head.children
-            if prep.dep_ == "prep" and prep.lemma_ in ("of", "for", "with")
+            if prep.dep_ == "prep" and prep.lemma_ in ("of", "for", "with", "include")
             for noun in prep.children
             if noun.dep_ == "pobj" and noun.pos_ in ("NOUN", "PROPN", "X", "NUM")
         ]

@@ -188,6 +188,11 @@ def _carried(noun: Token, verb: Token, slots: Slots) -> None:
             slots[name] += [head for head in found if head not in slots[name] and head != noun]
     if verb.lemma_ == "host":
         slots["in"] += above["subject"]
+    for child in verb.children:
+        if child.dep_ in ("advcl", "xcomp") and child.tag_ == "VB" and any(part.lower_ == "to" for part in child.children):
+            slots["complement"].append(child)  # "signed a deal to buy"
+        elif child.dep_ == "advcl" and child.lemma_ in ("cover", "include", "involve", "provide"):
+            slots["for"] += [part for part in child.children if part.dep_ == "dobj"]  # "signed a contract covering 13 radars"
 
 
 def _described(noun: Token) -> list[Token]:
