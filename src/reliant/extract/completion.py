@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reliant.extract.actors import Actor, Context
+from reliant.extract.amounts import as_number
 from reliant.extract.calls import Call
+from reliant.extract.goods import Goods, is_unit
 from reliant.extract.places import Mention
 from reliant.extract.roles import FLOWS, Roles
 
@@ -39,6 +41,8 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
     if not roles.parties() and kind in ("order", "delivery") and context.country:
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
         return
+    if kind == "joint_venture":
+        _host_first(roles, context)
     missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
     if len(missing) != 1:
         return
@@ -47,8 +51,53 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
     if len(others) == 1:
         party, mention = next(iter(others.items()))
         setattr(roles, missing[0], Actor(party=party, mention=mention, is_inferred=True))
-    elif not others and context.country and context.country not in named and missing[0] == "recipient":
+    elif not others:
+        _complete_from_document(missing[0], roles, context)
+
+
+def _host_first(roles: Roles, context: Context) -> None:
+    """The country a document is about hosts the venture it tells of: "a venture with Kazakhstan Engineering"."""
+    one, other = roles.recipient, roles.supplier
+    if context.country is None or roles.host is not None or (one and one.party == context.country):
+        return
+    if other and other.party == context.country:
+        roles.recipient, roles.supplier = other, one
+    elif one and other is None:
+        roles.recipient, roles.supplier = Actor(party=context.country, mention=None, is_inferred=True), one
+
+
+def _complete_from_document(role: str, roles: Roles, context: Context) -> None:
+    """The recipient is who the document is about; the supplier is the only other country that it names."""
+    named = roles.parties()
+    if role == "recipient" and context.country and context.country not in named:
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+    elif role == "supplier" and len(context.parties) == 2 and named < set(context.parties):
+        party = next(party for party in context.parties if party not in named)
+        roles.supplier = Actor(party=party, mention=None, is_inferred=True)
+
+
+def resolve_units(roles: Roles, context: Context) -> None:
+    """ "Two are ordered", "the first battery": units of what was named before; the number stays."""
+    last = context.last_goods
+    if last is None:
+        return
+    roles.goods = [
+        replace(
+            last,
+            quantity=_number(goods),
+            quantity_span=goods.quantity_span,
+            head=goods.head,
+            is_inferred=True,
+        )
+        if is_unit(goods)
+        else goods
+        for goods in roles.goods
+    ]
+
+
+def _number(goods: Goods) -> str | None:
+    own = as_number(goods.head)
+    return goods.quantity or (str(own) if own is not None else None)
 
 
 def _complete_meeting(roles: Roles, context: Context) -> None:

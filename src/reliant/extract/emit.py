@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
-from reliant.extract.completion import complete, recall
+from reliant.extract.completion import complete, recall, resolve_units
 from reliant.extract.conditions import flow_type, is_enough, is_told, type_of
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods
@@ -94,6 +94,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         if kind in ("joint_venture", "licence"):
             _made_by(kind, roles, makers)
         recall(call, roles, context)
+        resolve_units(roles, context)
         complete(kind, roles, place.mentions, context)
         if not is_enough(call, kind, roles):
             continue

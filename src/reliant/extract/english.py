@@ -139,9 +139,9 @@ def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
 
 
 def _context(document: Document, mentions: Sequence[Mention], title: Sequence[Mention]) -> Context:
-    """What the document is about: countries by how often it names them; the title counts double, "a Russian agency" not."""
+    """What the document is about: countries by how often it names them; the title counts thrice, "a Russian agency" not."""
     counted = Counter(
-        mention.party for mention in [*title, *title, *mentions] if mention.party and mention.kind != "organisation"
+        mention.party for mention in [*title, *title, *title, *mentions] if mention.party and mention.kind != "organisation"
     )
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or (parties[0] if parties else None)

@@ -104,6 +104,12 @@ def is_typed(head: Token) -> bool:
     return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
 
 
+def is_unit(goods: Goods) -> bool:
+    """Whether an item is only a number or a unit of something: "two", "the first battery", "a batch"."""
+    lemma = goods.head.lemma_.lower()
+    return not families(goods.text) and " " not in goods.text and (goods.head.pos_ == "NUM" or lemma in words().containers)
+
+
 def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     """Whether an item may be arms by its own words: a designation, a kind of weapon, a word of defence.
 

@@ -100,7 +100,10 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         if found.is_anaphoric and context.last_goods:
             found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     if frame.type == "joint_venture":
-        found.host = next((m for head in slots.get("subject", ()) if (m := mention_of(head, mentions, context))), None)
+        found.host = next(
+            (m for head in heads(slots, ("subject", "passive_subject", "object")) if (m := mention_of(head, mentions, context))),
+            None,
+        )
         partners = heads(slots, ("with", "of", "between"))
         found.partner = next((m for head in partners if (m := mention_of(head, mentions, context)) and m != found.host), None)
     return found

@@ -99,9 +99,9 @@ def _antecedent(verb: Token, slots: Slots, *, passive: bool) -> None:
     if verb.dep_ not in ("acl", "relcl"):
         return
     noun = verb.head
-    for name in ("subject", "object"):
-        if any(token.lower_ in _RELATIVE for token in slots[name]):
-            slots[name] = [noun if token.lower_ in _RELATIVE else token for token in slots[name]]
+    for name, found in list(slots.items()):
+        if any(token.lower_ in _RELATIVE for token in found):  # "which Russia sold", "in which Aselsan takes part"
+            slots[name] = [noun if token.lower_ in _RELATIVE else token for token in found]
             return
     if verb.tag_ == "VBG" and not slots["subject"]:
         slots["subject"].append(noun)
