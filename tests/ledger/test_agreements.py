@@ -251,3 +251,19 @@ def test_deals_do_not_depend_on_the_order_of_events_and_rows_and_every_event_is_
     for deal in found:
         assert deal.because in deal.sources
         assert {told.claims[source].supplier for source in deal.sources if source in told.claims} <= {deal.supplier, None}
+
+
+def test_a_source_that_names_only_the_kind_of_thing_tells_of_the_deal_that_another_names(told):
+    named = told.say("non_performance", told="2017-08-30", item="BTR-82A carriers", category="Armoured vehicles")
+    kind = told.say("non_performance", told="2017-09-18", item="wheeled armoured vehicles", category="Armoured vehicles")
+    (deal,) = told.agreements()
+    assert set(deal.sources) == {named, kind}
+    assert (deal.item, deal.since) == ("BTR-82A carriers", PartialDate(2017, 8, 30))
+
+
+@pytest.mark.parametrize("other", [{"category": "Missiles"}, {"category": None}, {"supplier": "CHN"}, {"kind": "cancellation"}])
+def test_a_kind_of_thing_joins_nothing_of_another_kind_supplier_or_fate(told, other):
+    told.say("non_performance", told="2017-08-30", item="BTR-82A carriers", category="Armoured vehicles")
+    fields = {"kind": "non_performance", "category": "Armoured vehicles", **other}
+    told.say(told="2017-09-18", item="wheeled armoured vehicles", **fields)
+    assert len(told.agreements()) == 2

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
 from reliant.ledger.lateness import Patiences
 from reliant.ledger.matching import Row, may_fit, row_for, same_deals
@@ -155,10 +156,16 @@ def _deciding(steps: Sequence[Step]) -> Step:
             and _RANK.get(step.state, 0) >= _RANK[AgreementState.DELIVERING]
         ]
         if not moved:
-            return last
+            return _first_of_run(ends)
         steps = moved
     furthest = max(_RANK[step.state] for step in steps if step.state in _RANK)
     return next(step for step in steps if _RANK.get(step.state) == furthest)
+
+
+def _first_of_run(ends: Sequence[Step]) -> Step:
+    """The first of the last ends that say the same: since when it is known."""
+    run = takewhile(lambda step: step.state is ends[-1].state, reversed(ends))
+    return list(run)[-1]
 
 
 def _steps(event: Event, claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> list[Step]:

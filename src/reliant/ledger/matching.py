@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations, permutations
 
 from reliant.ledger.sameness import fits, is_same_family, is_same_item
-from reliant.model.claim import EventType
+from reliant.model.claim import EventType, Stage
 from reliant.model.deal import Event
 from reliant.model.designations import families
 from reliant.model.time import PartialDate
@@ -114,7 +114,7 @@ def _is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | No
         return False
     if (one.recipient, one.supplier) != (other.recipient, other.supplier) and None not in (one.supplier, other.supplier):
         return False
-    if not is_same_item(one.item, other.item):
+    if not is_same_item(one.item, other.item) and not _is_named_generally(one, other):
         return False
     first, second = dated[one.id], dated[other.id]
     if (one.type is EventType.REFUSAL) != (other.type is EventType.REFUSAL):
@@ -128,3 +128,15 @@ def _is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | No
     begins, follows = sorted((one, other), key=lambda event: (_ORDER.index(event.type), dated[event.id] or first))
     start, end = dated[begins.id] or first, dated[follows.id] or second
     return 0 <= end.year - start.year <= _SPAN[follows.type]
+
+
+def _is_named_generally(one: Event, other: Event) -> bool:
+    """Whether one breakdown names the type and the other only its kind: "BTR-82A carriers", "wheeled armoured vehicles"."""
+    return (
+        one.type is other.type
+        and one.type.stage is Stage.BREAKDOWN
+        and one.category is not None
+        and one.category == other.category
+        and None not in (one.recipient, one.supplier)
+        and bool(families(one.item)) != bool(families(other.item))
+    )
