@@ -15,6 +15,9 @@ COMMANDS = [
     ("measure", "concentration"),
     ("measure", "totals"),
     ("measure", "gap"),
+    ("measure", "stock"),
+    ("measure", "orders"),
+    ("measure", "components"),
     ("ledger", "list"),
     ("ledger", "show"),
 ]

@@ -1,6 +1,7 @@
-"""``reliant register``: what a register file holds."""
+"""``reliant register``: what a register file holds, two files together or side by side, and how to get one."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,10 +10,22 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from reliant import __version__
+from reliant.cli.options import progress
+from reliant.model.countries import country
+from reliant.model.register import Register
+from reliant.model.tables_joined import JOINED
+from reliant.model.time import Window
+from reliant.pipeline import releases
 from reliant.pipeline.registers import find_row, open_register
-from reliant.publish.rows import write_rows
+from reliant.publish.rows import RowFormat, write_rows
+from reliant.sources.fetch import ENDPOINT, KEPT_FOR, Backend
 
 app = typer.Typer(no_args_is_help=True)
+
+FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
+RecipientOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this recipient.")]
+_SHOWN = ("recipient", "supplier", "ordered_year", "designation", "match", "number_ordered", "years", "yearly_tiv")
 
 
 @app.command()
@@ -32,6 +45,8 @@ def inspect(
         "rows_taken": register.n_rows - len(register.refused),
         "deals": register.deals.num_rows if register.deals is not None else None,
         "deliveries": register.deliveries.num_rows,
+        "sums": register.sums.num_rows if register.sums is not None else None,
+        "flows": register.flows.num_rows if register.flows is not None else None,
         "years": [register.years.first, register.years.last] if register.years else None,
         "covers_world": register.covers_world,
         "coverage": register.coverage,
@@ -42,7 +57,19 @@ def inspect(
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
         return
     console = Console(highlight=False, soft_wrap=True)
-    for name in ("path", "format", "vintage", "encoding", "coverage", "rows", "rows_taken", "deals", "deliveries"):
+    for name in (
+        "path",
+        "format",
+        "vintage",
+        "encoding",
+        "coverage",
+        "rows",
+        "rows_taken",
+        "deals",
+        "deliveries",
+        "sums",
+        "flows",
+    ):
         value = shown[name]
         console.print(f"{name.replace('_', ' '):12} {escape(str(value)) if value is not None else 'not in this format'}")
     console.print(f"{'years':12} {register.years.first} to {register.years.last}" if register.years else f"{'years':12} none")
@@ -65,3 +92,107 @@ def show(
         sys.stdout.write(json.dumps(row, ensure_ascii=False, indent=1, default=str) + "\n")
     else:
         write_rows([{"column": name, "value": value} for name, value in row.items()], "table", title=row_id)
+
+
+@app.command()
+def join(
+    deals: Annotated[Path, typer.Argument(help="File of deals (format A): orders, comments.")],
+    deliveries: Annotated[Path, typer.Argument(help="File of deliveries (format B) of the same release: yearly volumes.")],
+    recipient: RecipientOption = None,
+    form: FormatOption = "table",
+) -> None:
+    """Deals and deliveries of one release, united: exact yearly volumes with open orders, comments and categories."""
+    chosen = country(recipient).id if recipient else None
+    joined = releases.join_files(deals, deliveries)
+    rows = [row for row in joined.rows.to_pylist() if chosen in (None, row["recipient"])]
+    told = f"release of March {joined.release}: {joined.told}"
+    if form == "table":
+        write_rows([{name: row[name] for name in _SHOWN} for row in rows], form, title=told, columns=_SHOWN)
+    else:
+        sys.stderr.write(f"{told}\n")
+        write_rows(rows, form, columns=[column.name for column in JOINED.columns])
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="Register file of the older release.")],
+    new: Annotated[Path, typer.Argument(help="Register file of the newer release.")],
+    recipient: RecipientOption = None,
+    form: FormatOption = "table",
+) -> None:
+    """What changed between two releases: volumes by recipient, supplier and year, and deals that came or went."""
+    revision = releases.compare_files(old, new, country(recipient).id if recipient else None)
+    told = [f"{revision.old} against {revision.new}", *revision.notes, releases.REVISION_SENTENCE]
+    if form == "json":
+        shown = {
+            "old": revision.old,
+            "new": revision.new,
+            "years": [revision.years.first, revision.years.last],
+            "says": releases.REVISION_SENTENCE,
+            "notes": list(revision.notes),
+            "totals": list(revision.totals),
+            "changes": list(revision.rows),
+        }
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    elif form == "table":
+        write_rows(revision.totals, form, title=told[0], columns=releases.TOTAL_COLUMNS)
+        write_rows(revision.rows, form, columns=releases.CHANGE_COLUMNS)
+        sys.stdout.write("".join(f"{line}\n" for line in told[1:]))
+    else:
+        sys.stderr.write("".join(f"{line}\n" for line in told))
+        write_rows(revision.rows, form, columns=releases.CHANGE_COLUMNS)
+
+
+@app.command(name="import")
+def import_file(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A register file as downloaded.")],
+    monitor: Annotated[Path, typer.Option("--monitor", metavar="DIR", help="Monitor folder it is for.")],
+) -> None:
+    """Check a register file and copy it, unchanged, into a monitor; say what to put in its monitor.toml."""
+    added = releases.add_file(path, monitor)
+    done = "copied to" if added.is_new else "there already:"
+    sys.stdout.write(f"{done} {added.path}\n{_told(added.register)}\nin monitor.toml:\n\n{added.settings}\n")
+
+
+@app.command()
+def fetch(
+    recipient: Annotated[str, typer.Option(metavar="ISO3", help="Deliveries to this country.")],
+    years: Annotated[str, typer.Option(metavar="FIRST:LAST", help="Years of delivery.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="New file to write.")],
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="Server to ask.")] = ENDPOINT,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long to wait for an answer.")] = 300.0,
+    again: Annotated[bool, typer.Option("--again", help="Ask even where an answer of the last 30 days is kept.")] = False,
+) -> None:
+    """Ask SIPRI's server for the deliveries to one country; slow (about half a minute), one request at a time.
+
+    The interface is not documented by SIPRI. Its terms hold: non-commercial use, with attribution, no republication of the whole.
+    """
+    try:
+        window = Window.parse(years)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--years") from error
+    with progress() as say:
+        backend = Backend(
+            cache=cache or _cache(),
+            agent=f"reliant/{__version__} (a register for one user, one request at a time)",
+            endpoint=endpoint,
+            timeout=timeout,
+            good_for=0.0 if again else KEPT_FOR,
+            say=say,
+        )
+        register = releases.fetch_file(backend, country(recipient).id, window, out)
+    sys.stdout.write(f"written to {out}\n{_told(register)}\nSource: SIPRI Arms Transfers Database\n")
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "reliant" / "fetched"
+
+
+def _told(register: Register) -> str:
+    years = register.years.label if register.years else "no years"
+    refused = f", {len(register.refused)} refused" if register.refused else ""
+    return (
+        f"format {register.format}, generated {register.vintage or 'on an unknown day'}, {register.n_rows} rows{refused}, {years}"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from reliant.measures.cells import CELL, TIE, UNIT, in_cells
 from reliant.model.identity import UNKNOWN
@@ -44,8 +45,8 @@ def supplier_concentration(
     Raises:
         MeasureRefused: windows overlap, or there is none.
     """
-    cells = _weights(deliveries, windows, per_category=per_category)
-    by_deal = cells if deals is None else _weights(deals, windows, per_category=per_category)
+    cells = weights_by_cell(deliveries, windows, per_category=per_category)
+    by_deal = cells if deals is None else weights_by_cell(deals, windows, per_category=per_category)
     rows = [_row(cell, found, by_deal.get(cell, ())) for cell, found in sorted(cells.items(), key=lambda pair: str(pair[0]))]
     return CONCENTRATION.build([row for row in rows if row is not None])
 
@@ -77,18 +78,33 @@ def effective_deals(weights: Sequence[float]) -> float | None:
     return float(1 / np.sum((volume / total) ** 2)) if total > 0 else None
 
 
-_Weight = tuple[str, str | None, float, str | None]  # supplier, deal, volume, vintage
+def hhi_draws(shares: Mapping[str, float], n_effective: float) -> NDArray[np.float64]:
+    """HHI of seeded Dirichlet(n_eff s + 1/2) draws, shape (DRAWS,); one unseen supplier is allowed for.
+
+    Args:
+        shares: recorded share of each supplier; they sum to 1.
+        n_effective: how many equal deals the deals are worth, above 0.
+    """
+    alpha = np.array([*(round(n_effective * shares[supplier] + 0.5, TIE) for supplier in sorted(shares)), 0.5])
+    draws = np.random.default_rng(SEED).dirichlet(alpha, size=DRAWS)
+    indices: NDArray[np.float64] = np.sum(draws**2, axis=1)
+    return indices
 
 
-def _weights(
+Weight = tuple[str, str | None, float, str | None]
+"""Supplier, deal (null when the file does not tell deals apart), volume, vintage."""
+
+
+def weights_by_cell(
     deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool
-) -> dict[tuple[object, ...], list[_Weight]]:
+) -> dict[tuple[object, ...], list[Weight]]:
+    """Volume of every deal of each cell of recipient, category and window, by supplier and deal."""
     frame = (
         in_cells(deliveries, windows, per_category=per_category)
         .group_by([*CELL, "supplier", "deal_key"])
         .agg(value=nw.col("value_tiv").sum(), vintage=nw.col("vintage").max())
     )
-    cells: dict[tuple[object, ...], list[_Weight]] = defaultdict(list)
+    cells: dict[tuple[object, ...], list[Weight]] = defaultdict(list)
     for row in frame.collect("pyarrow").to_arrow().to_pylist():
         cells[row["recipient"], row["category"], row["window"]].append(
             (row["supplier"], row["deal_key"], row["value"], row["vintage"])
@@ -98,7 +114,7 @@ def _weights(
     return cells
 
 
-def _row(cell: tuple[object, ...], found: Sequence[_Weight], by_deal: Sequence[_Weight]) -> dict[str, object] | None:
+def _row(cell: tuple[object, ...], found: Sequence[Weight], by_deal: Sequence[Weight]) -> dict[str, object] | None:
     values: dict[str, float] = defaultdict(float)
     for supplier, _, value, _ in found:
         values[supplier] += value
@@ -110,7 +126,7 @@ def _row(cell: tuple[object, ...], found: Sequence[_Weight], by_deal: Sequence[_
     told_apart = bool(by_deal) and all(deal is not None for _, deal, _, _ in by_deal)
     weights = [value for _, _, value, _ in by_deal] if told_apart else []
     n_effective = effective_deals(weights) if weights else None
-    low, high = _dirichlet(shares, n_effective) if n_effective else (None, None)
+    low, high = np.quantile(hhi_draws(shares, n_effective), [0.025, 0.975]).tolist() if n_effective else (None, None)
     known = {supplier: share for supplier, share in shares.items() if supplier != UNKNOWN and share > 0}
     top = min(known, key=lambda supplier: (-round(known[supplier], TIE), supplier)) if known else None
     recipient, category, window = cell
@@ -138,11 +154,3 @@ def _pairs(weights: Sequence[float]) -> float:
     """Sum of ``w w'`` over pairs of two deals: ``(square of the sum - sum of squares) / 2`` without the loss of digits."""
     before = np.cumsum([0.0, *weights[:-1]])
     return float(np.sum(before * np.asarray(weights)))
-
-
-def _dirichlet(shares: Mapping[str, float], n_effective: float) -> tuple[float, float]:
-    """2.5 % and 97.5 % quantiles of the HHI of Dirichlet(n_eff s + 1/2) draws; one unseen supplier is allowed for."""
-    alpha = np.array([*(round(n_effective * shares[supplier] + 0.5, TIE) for supplier in sorted(shares)), 0.5])
-    draws = np.random.default_rng(SEED).dirichlet(alpha, size=DRAWS)
-    low, high = np.quantile(np.sum(draws**2, axis=1), [0.025, 0.975])
-    return float(low), float(high)

@@ -21,6 +21,8 @@ class Register:
     """One register file, read.
 
     ``deals`` follows tables.DEALS (null for formats that know no orders), ``deliveries`` follows tables.DELIVERIES.
+    ``sums`` follows tables_sums.SUMS: totals as published, of a file that holds neither deals nor deliveries.
+    ``flows`` follows flows.FLOWS: goods trade and supply shares, of a file that knows no arms at all.
     ``n_rows`` counts data rows of the file: taken + refused. ``covers_world`` is false for an extract: shares of
     the world from it are refused, for the reason in ``coverage``.
     """
@@ -38,3 +40,5 @@ class Register:
     notes: tuple[str, ...]
     covers_world: bool
     coverage: str
+    sums: pa.Table | None = None
+    flows: pa.Table | None = None

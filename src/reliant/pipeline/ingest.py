@@ -85,7 +85,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         deals=deals,
         older=older,
         ownership=ownership,
-        annotations=_annotations(folder, settings.annotations.path, deals) if settings.annotations else {},
+        annotations=annotation_words(folder, settings.annotations.path, deals) if settings.annotations else {},
         not_taken=tuple(not_taken),
     )
 
@@ -147,7 +147,7 @@ def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[st
     ]
 
 
-def _annotations(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
+def annotation_words(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
     """Words for the rows of the deals register; a line that fits no row or several is an error, not a guess.
 
     Raises:

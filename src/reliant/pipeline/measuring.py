@@ -17,7 +17,7 @@ from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS, TableContra
 from reliant.model.time import Window
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import known_on, talk_sources, talk_table
-from reliant.pipeline.registers import one_release, open_register
+from reliant.pipeline.registers import measurable, one_release, open_register
 from reliant.sources import MonitorFolder
 from reliant.store.engines import Engine, open_frame
 
@@ -66,11 +66,11 @@ def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) 
         MeasureRefused: several files that must not be added up, or nothing is named.
     """
     if paths:
-        return Source(register=one_release(paths)[0])
+        return Source(register=measurable(one_release(paths)[0]))
     if folder is None:
         raise MeasureRefused("no register is named", remedy="name one with --register PATH, or a monitor with --monitor DIR")
     registers = folder.settings.registers
-    values = open_register(folder.file(registers.values))
+    values = measurable(open_register(folder.file(registers.values)))
     stated = registers.released.get(registers.values)
     if values.vintage is None and stated is not None:
         values = replace(values, vintage=stated.isoformat())

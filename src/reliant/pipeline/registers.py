@@ -50,6 +50,27 @@ def one_release(paths: Sequence[Path]) -> tuple[Register, ...]:
     return registers
 
 
+def measurable(register: Register) -> Register:
+    """The same register, which states volumes by recipient, supplier and year.
+
+    Raises:
+        MeasureRefused: it holds published totals, or no volumes.
+    """
+    if register.sums is not None:
+        raise MeasureRefused(
+            "published totals tell nothing of suppliers, deals and categories together",
+            where=register.name,
+            remedy="measure the register they were summed from: download the trade register of the same release",
+        )
+    if register.deliveries.num_rows and register.deliveries.column("value_tiv").null_count == register.deliveries.num_rows:
+        raise MeasureRefused(
+            f"format {register.format} states no volumes (TIV)",
+            where=register.name,
+            remedy="download the trade register as CSV for the same parties",
+        )
+    return register
+
+
 def find_row(row_id: str, paths: Sequence[Path]) -> dict[str, object]:
     """One row by its id, or by a beginning of it that fits only one.
 
@@ -59,7 +80,7 @@ def find_row(row_id: str, paths: Sequence[Path]) -> dict[str, object]:
     found: dict[str, dict[str, object]] = {}
     for path in paths:
         register = open_register(path)
-        for table in (register.deals, register.deliveries):
+        for table in (register.deals, register.deliveries, register.sums, register.flows):
             if table is None:
                 continue
             for index, candidate in enumerate(table.column("row_id").to_pylist()):

@@ -1,13 +1,16 @@
-"""Registers of arms transfers: from the bytes of a file, as downloaded, to deals and deliveries.
+"""Registers: from the bytes of a file, as downloaded, to deals and deliveries of arms, or to flows of goods.
 
 The format is told by what stands in the file. Every row is taken, or refused with its line and the reason; every repair
 is told in the notes of the register.
 """
 
 from reliant.model.register import Register
-from reliant.registers.recognise import RegisterTree, recognise
+from reliant.registers.goods import read_goods
+from reliant.registers.recognise import RegisterPages, RegisterTree, recognise
 from reliant.registers.sipri_deals import read_deals
 from reliant.registers.sipri_deliveries import read_deliveries
+from reliant.registers.sipri_pages import read_pages
+from reliant.registers.sipri_sums import read_sums
 from reliant.registers.sipri_years import read_years
 
 __all__ = ["read_register"]
@@ -23,7 +26,13 @@ def read_register(data: bytes, *, name: str) -> Register:
     Raises:
         SourceMalformed: it is empty, damaged, breaks off, or is no register we read; the message says where and what to do.
     """
+    if (goods := read_goods(data, name=name)) is not None:
+        return goods
     found = recognise(data, name=name)
     if isinstance(found, RegisterTree):
         return read_years(found)
-    return read_deals(found) if found.format.startswith("A") else read_deliveries(found)
+    if isinstance(found, RegisterPages):
+        return read_pages(found)
+    if found.format.startswith("E"):
+        return read_sums(found)
+    return read_deals(found) if found.format[0] == "A" or found.format == "C1" else read_deliveries(found)

@@ -9,6 +9,7 @@ from reliant.model.identity import PartyId
 
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,20})?)(\?)?|\((\d{1,12}(?:\.\d{1,20})?)\)")
 _YEAR = re.compile(r"(\d{4})(\?)?|\((\d{4})\)")
+_RANGE = re.compile(r"\(?(\d{4})\)?(?:[-–]\(?(\d{4})\)?)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CONDITIONS = {
     "new": "new",
@@ -46,6 +47,26 @@ def years(text: str) -> tuple[int, ...]:
     """Years as ``2012; 2014`` prints them, ascending, each once; none for an empty cell."""
     found = {year(part.strip(), "year of delivery")[0] for part in text.split(";") if part.strip()}
     return tuple(sorted(one for one in found if one is not None))
+
+
+@lru_cache(maxsize=4096)
+def year_ranges(text: str) -> tuple[tuple[int, bool], ...]:
+    """Years as ``2011-2012``, ``(2011)-2013`` or ``2011; (2013-2014)`` print them, ascending, and whether each is in brackets.
+
+    Years inside a range are uncertain when one of its ends is.
+    """
+    found: dict[int, bool] = {}
+    for part in re.split(r"[;,]", text):
+        if not part.strip():
+            continue
+        span = _RANGE.fullmatch("".join(part.split()))
+        if not span:
+            raise ValueError(f"year of delivery is {part.strip()[:40]!r}, which is no year")
+        first, last = int(span[1]), int(span[2] or span[1])
+        if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
+            raise ValueError(f"years of delivery are {part.strip()[:40]!r}, which is no range of years")
+        found |= dict.fromkeys(range(first, last + 1), "(" in part)
+    return tuple(sorted(found.items()))
 
 
 def question_mark(text: str | None, what: str) -> bool | None:

@@ -16,7 +16,7 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"'?(\d{4})'?\s+to\s+'?(\d{4})'?")
-_GENERATED = re.compile(r"data generated:\s*(.*)", re.IGNORECASE)
+_GENERATED = re.compile(r"(?:data|information) generated:\s*(.*)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTHS = {

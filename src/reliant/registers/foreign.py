@@ -8,7 +8,6 @@ _UNPACK = "unpack it and read the file inside"
 _ZIPPED = ((b"xl/", "an Excel workbook (xlsx)"), (b"word/", "a Word document (docx)"), (b"opendocument", "an OpenDocument file"))
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", REGISTER_CSV),
-    (b"{\\rtf", "the old RTF edition of a register, which is not read", REGISTER_CSV),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (xls or doc)", _EXPORT_CSV),
     (b"\x1f\x8b", "a gzip archive", _UNPACK),
     (b"BZh", "a bzip2 archive", _UNPACK),
@@ -20,19 +19,15 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "a PNG image", REGISTER_CSV),
     (b"\xff\xd8\xff", "a JPEG image", REGISTER_CSV),
 )
-_GOODS = "goods trade is not read by this version; give an arms transfers register"
 _HEADERS: tuple[tuple[frozenset[str], str, str], ...] = tuple(
     (frozenset(cells.split("|")), what, remedy)
     for cells, what, remedy in (
-        ("deal id|seller|buyer|tiv delivery values", "a delivery list of SIPRI's web tool of 2022", REGISTER_CSV),
         ("tidn|buyercod|sellercod|delyears", "a deal list of SIPRI's web tool of 2021", REGISTER_CSV),
-        ("buyercod|sellercod|tivdel", "a deal list of SIPRI's web tool of 2018, without years", REGISTER_CSV),
-        ("t|i|j|k|v|q", "BACI goods trade", _GOODS),
-        ("typecode|reportercode|partneriso", "UN Comtrade goods trade", _GOODS),
-        ("classification|trade flow|commodity code", "UN Comtrade goods trade", _GOODS),
-        ("country_id|partner_country_id|export_value", "Atlas of Economic Complexity goods trade", _GOODS),
-        ("ccode1|ccode2|flow1", "Correlates of War goods trade", _GOODS),
-        ("geo|time_period|obs_value", "a Eurostat table", "give an arms transfers register"),
+        (
+            "geo|time_period|obs_value",
+            "a Eurostat table in CSV",
+            "save it to Excel in the data browser, one sheet for each partner",
+        ),
     )
 )
 _TIV_TABLE = ("volume of transfers of major", "volume of exports of major", "volume of imports of major", "tiv of arms")
@@ -66,7 +61,9 @@ def refuse_foreign_text(lines: list[str], *, name: str) -> None:
     if first.lower().startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         raise SourceMalformed("this is a web page, not a register", where=name, remedy=REGISTER_CSV)
     if first.lower().startswith(_TIV_TABLE) or any(_is_tiv_table(line) for line in lines):
-        raise SourceMalformed("this is a table of TIV totals, without deals", where=name, remedy=REGISTER_CSV)
+        raise SourceMalformed(
+            "this looks like a table of TIV totals, and its header is none we know", where=name, remedy=REGISTER_CSV
+        )
     for line in lines:
         cells = {cell.strip().strip('"').lower() for cell in line.replace(";", ",").replace("\t", ",").split(",")}
         for needed, what, remedy in _HEADERS:

@@ -10,9 +10,22 @@ from dataclasses import dataclass, replace
 from reliant.errors import SourceMalformed
 from reliant.registers.decoding import AGAIN, decode_register
 from reliant.registers.foreign import REGISTER_CSV, refuse_foreign_bytes, refuse_foreign_text
+from reliant.registers.sums_header import sums_header
 
 _DEAL_HEADER = frozenset({"recipient", "supplier", "weapon designation", "weapon description"})
 _DELIVERY_HEADER = frozenset({"sipri at database id", "supplier", "recipient", "delivery year"})
+_OLD_NAMES = {
+    "deal id": "SIPRI AT Database ID",
+    "seller": "Supplier",
+    "buyer": "Recipient",
+    "desig2": "Weapon designation",
+    "desc": "Weapon description",
+    "nrdel": "Number delivered",
+    "tivunit": "SIPRI TIV per unit",
+    "tivorder": "SIPRI TIV for total order",
+    "tivdel": "SIPRI TIV of delivered weapons",
+}
+"""Columns of SIPRI's older web tools, by the names they have now."""
 _HEADER_WITHIN = 200  # lines: a preamble has 11
 _DELIMITERS = (",", ";", "\t")
 _YEAR = re.compile(r"\d{4}")
@@ -22,7 +35,7 @@ _YEAR = re.compile(r"\d{4}")
 class RegisterTable:
     """A register that is a table of lines: its preamble, header cells and the lines below.
 
-    ``format`` is A1 to A5 or B1 to B3; ``header_line`` counts from 1; ``lines`` are those below the header.
+    ``format`` is A1 to A5, B1 to B3, C1, C3 or E1 to E5; ``header_line`` counts from 1; ``lines`` are those below the header.
     """
 
     name: str
@@ -46,12 +59,22 @@ class RegisterTree:
     text: str
 
 
-def recognise(data: bytes, *, name: str) -> RegisterTable | RegisterTree:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPages:
+    """A register printed as an RTF document (format D1)."""
+
+    name: str
+    data: bytes
+
+
+def recognise(data: bytes, *, name: str) -> RegisterTable | RegisterTree | RegisterPages:
     """The register in these bytes.
 
     Raises:
         SourceMalformed: they are empty, damaged, of a format that is not read, or of none we know.
     """
+    if data.startswith(b"{\\rtf"):
+        return RegisterPages(name=name, data=data)
     refuse_foreign_bytes(data, name=name)
     text, encoding = decode_register(data, name=name)
     if text.lstrip().startswith(("{", "[")):
@@ -80,17 +103,19 @@ def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
         lines.pop()
     for number, line in enumerate(lines[:_HEADER_WITHIN], start=1):
         lowered = line.lower()
-        if "supplier" not in lowered or "recipient" not in lowered:
+        if not ("supplier" in lowered and "recipient" in lowered) and not ("seller" in lowered and "buyer" in lowered):
             continue
         for delimiter in _DELIMITERS:
             header, notes = _cells(line, delimiter)
+            is_old = {"seller", "buyer"} <= {cell.lower() for cell in header}
+            header = tuple(_OLD_NAMES.get(cell.lower(), cell) for cell in header) if is_old else header
             names = {cell.lower() for cell in header}
             if names.issuperset(_DEAL_HEADER) or names.issuperset(_DELIVERY_HEADER):
                 marked = line.rstrip().endswith(";") and delimiter == ","
                 preamble = tuple(before.rstrip(" ;") for before in lines[: number - 1])
                 return RegisterTable(
                     name=name,
-                    format=_variant(names, preamble, encoding, marked=marked),
+                    format=_old_variant(names) if is_old else _variant(names, preamble, encoding, marked=marked),
                     encoding=encoding,
                     delimiter=delimiter,
                     preamble=preamble,
@@ -98,8 +123,20 @@ def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
                     header_line=number,
                     lines=tuple(lines[number:]),
                     ends_with_line_end=ends_with_line_end,
-                    notes=notes,
+                    notes=() if is_old else notes,
                 )
+    if (totals := sums_header(lines[:_HEADER_WITHIN])) is not None:
+        return RegisterTable(
+            name=name,
+            format=totals.format,
+            encoding=encoding,
+            delimiter=totals.delimiter,
+            preamble=tuple(before.rstrip(" ;") for before in lines[: totals.line - 1]),
+            header=totals.cells,
+            header_line=totals.line,
+            lines=tuple(lines[totals.line :]),
+            ends_with_line_end=ends_with_line_end,
+        )
     refuse_foreign_text(lines[:_HEADER_WITHIN], name=name)
     raise AssertionError  # refuse_foreign_text always raises
 
@@ -114,6 +151,10 @@ def _cells(line: str, delimiter: str) -> tuple[tuple[str, ...], tuple[str, ...]]
         cells.pop()
     names = {",": "commas", ";": "semicolons", "\t": "tabs"}
     return tuple(cells), () if delimiter == "," else (f"columns are divided by {names[delimiter]}, not commas",)
+
+
+def _old_variant(names: set[str]) -> str:
+    return "C3" if names >= _DELIVERY_HEADER else "C1"
 
 
 def _variant(names: set[str], preamble: tuple[str, ...], encoding: str, *, marked: bool) -> str:

@@ -32,6 +32,8 @@ _COLUMNS = (
 )
 _OTHER_NAMES = {"deliveries in the year range": "number delivered"}
 _MAY_LACK = frozenset({"comments"})
+_OLD_LACKS = frozenset({"comments", "year of order", "number ordered", "year(s) of delivery", "status"})
+"""Columns that the list of the web tool of 2018 (C1) does not have."""
 _MARKED = ("year of order", "number ordered", "number delivered")
 _PRINTED = (*(name for name in _COLUMNS if name != "comments"), *(f"{name}?" for name in _MARKED))
 """Columns that make a deal what it is: all but the comment."""
@@ -64,7 +66,7 @@ def read_deals(table: RegisterTable) -> Register:
     _refuse_cut_number(table, records.taken, columns)
     deals, deliveries, faults = TableRows(DEALS), TableRows(DELIVERIES), _Faults()
     refused = list(records.refused)
-    ids, printed = RowIds("A", preamble.vintage), Counter[tuple[str, ...]]()
+    ids, printed = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]]()
     for record in records.taken:
         try:
             deal = _deal(record, columns)
@@ -84,11 +86,14 @@ def read_deals(table: RegisterTable) -> Register:
             "line": record.line,
         }
         deals.add(deal)
-        if not is_described(description := record.cells[columns["weapon description"]]):
+        if not is_described(_in_full(description := record.cells[columns["weapon description"]])):
             faults.unknown.add(description)
-        _deliver(deal, deliveries, faults)
+        if "year(s) of delivery" in columns:
+            _deliver(deal, deliveries, faults)
     built = deliveries.table()
     covers, told = coverage(preamble, built, n_rows=len(records.taken) + len(records.refused), n_refused=len(refused))
+    if "year(s) of delivery" not in columns:
+        covers, told = False, "does not cover the world: the format tells no years, so nothing can be counted by year"
     return Register(
         name=table.name,
         source=SOURCE,
@@ -113,7 +118,8 @@ def _line(row: RefusedRow) -> int:
 def _columns(table: RegisterTable) -> dict[str, int]:
     """Place of each column; the mark beside a column has its name and a question mark."""
     names = [_OTHER_NAMES.get(cell.lower(), cell.lower()) for cell in table.header]
-    missing = [name for name in _COLUMNS if name not in names and name not in _MAY_LACK]
+    may_lack = _OLD_LACKS if table.format == "C1" else _MAY_LACK
+    missing = [name for name in _COLUMNS if name not in names and name not in may_lack]
     if missing:
         raise SourceMalformed(
             f"column {', '.join(missing)} is missing",
@@ -121,13 +127,24 @@ def _columns(table: RegisterTable) -> dict[str, int]:
             remedy="use the register as downloaded, with all its columns",
         )
     columns = {name: names.index(name) for name in _COLUMNS if name in names}
-    marks = {f"{name}?": columns[name] + 1 for name in _MARKED if names[columns[name] + 1 : columns[name] + 2] == [""]}
+    marks = {
+        f"{name}?": columns[name] + 1
+        for name in _MARKED
+        if name in columns and names[columns[name] + 1 : columns[name] + 2] == [""]
+    }
     return columns | marks
+
+
+def _in_full(description: str) -> str:
+    """A description without the abbreviations of the web tool of 2018."""
+    if description == "ARM":
+        return "anti-radar missile"
+    return f"{description[:-3]} aircraft" if description.endswith(" ac") else description
 
 
 def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
     def cell(name: str) -> str:
-        return record.cells[columns[name]]
+        return record.cells[columns[name]] if name in columns else ""
 
     def marked(name: str, *, in_cell: bool) -> bool | None:
         beside = cells.question_mark(cell(f"{name}?") if f"{name}?" in columns else None, name)
@@ -146,7 +163,7 @@ def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
     return {
         "recipient": cells.party(cell("recipient"), "recipient"),
         "supplier": cells.party(cell("supplier"), "supplier"),
-        "category": category_of(cell("weapon description")),
+        "category": category_of(_in_full(cell("weapon description"))),
         "designation": cell("weapon designation"),
         "description": cell("weapon description"),
         "ordered_year": ordered_year,
@@ -158,7 +175,7 @@ def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
         "number_delivered": delivered,
         "is_number_delivered_estimate": marked("number delivered", in_cell=delivered_marked),
         "delivery_years": years,
-        "comment": (cell("comments") or None) if "comments" in columns else None,
+        "comment": cell("comments") or None,
         "tiv_unit": tiv_unit,
         "tiv_order": tiv_order,
         "tiv_delivered": tiv_delivered,
@@ -213,10 +230,12 @@ def _refuse_cut_number(table: RegisterTable, records: tuple[Record, ...], column
 
 def _notes(faults: _Faults, table: RegisterTable, preamble: Preamble, n_deliveries: int) -> tuple[str, ...]:
     notes = []
+    if table.format == "C1":
+        notes.append("the format has no years, no numbers ordered and no comments: deals only, no deliveries by year")
     if faults.n_split:
         notes.append(
             f"{faults.n_split} of {n_deliveries} deliveries are an even split of a deal over its delivery years, "
-            "wrong by up to 9 % of a five-year total"
+            "by which half of five-year totals are off by over 2 % and one in ten by over 12 %"
         )
     if table.format == "A2" and preamble.years:
         notes.append(f"numbers delivered count only the years {preamble.years.first} to {preamble.years.last}")

@@ -1,6 +1,7 @@
 """SIPRI's trade register by delivery (format B): one line per deal and delivery year, with the year's own volume."""
 
 from collections import Counter
+from dataclasses import replace
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import CATEGORIES
@@ -32,6 +33,7 @@ _COLUMNS = (
     "tiv delivery values",
     "local production",
 )
+_FOOTER = 2  # delimiters: a footer line has fewer, a row has 16
 _CATEGORIES = {name.lower().replace("-", " "): name for name in CATEGORIES}
 
 
@@ -43,10 +45,11 @@ def read_deliveries(table: RegisterTable) -> Register:
     """
     columns = _columns(table)
     preamble = read_preamble(table.preamble)
+    table, mended = _old_tool(table)
     records = read_records(table)
     _refuse_cut_flag(table, records.taken, columns)
     deliveries, refused = TableRows(DELIVERIES), list(records.refused)
-    ids, printed, same = RowIds("B", preamble.vintage), Counter[tuple[str, ...]](), []
+    ids, printed, same = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]](), []
     for record in records.taken:
         try:
             delivery = _delivery(record, columns)
@@ -82,10 +85,32 @@ def read_deliveries(table: RegisterTable) -> Register:
         deals=None,
         deliveries=built,
         refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*preamble.notes, *records.notes, *_notes(table, preamble, same)),
+        notes=(*preamble.notes, *mended, *records.notes, *_notes(table, preamble, same)),
         covers_world=covers,
         coverage=told,
     )
+
+
+def _old_tool(table: RegisterTable) -> tuple[RegisterTable, tuple[str, ...]]:
+    """A list of the web tool of 2022 (C3) without its footer, and with the semicolons inside descriptions put back."""
+    if table.format != "C3":
+        return table, ()
+    width, lines = len(table.header), list(table.lines)
+    place = [cell.lower() for cell in table.header].index("armament category")
+    while lines and lines[-1].count(table.delimiter) < _FOOTER:
+        lines.pop()
+    shifted = []
+    for number, line in enumerate(lines):
+        cells = line.split(table.delimiter)
+        extra = len(cells) - width
+        if extra > 0 and cells[place + extra].strip().lower().replace("-", " ") in _CATEGORIES:
+            description = " ".join(part.strip() for part in cells[place - 1 : place + extra])
+            lines[number] = table.delimiter.join((*cells[: place - 1], description, *cells[place + extra :]))
+            shifted.append(table.header_line + number + 1)
+    notes = [f"{len(table.lines) - len(lines)} footer lines were left out"] if len(lines) < len(table.lines) else []
+    if shifted:
+        notes.append(f"a semicolon inside the description moved the columns, put back: {listed(shifted)}")
+    return replace(table, lines=tuple(lines)), tuple(notes)
 
 
 def _columns(table: RegisterTable) -> dict[str, int]:

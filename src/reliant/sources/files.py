@@ -41,6 +41,20 @@ def read_file(path: Path | str) -> Snapshot:
     return Snapshot(name=path.name, data=data, digest=hashlib.sha256(data).hexdigest())
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a result for the user that is no text, such as a picture.
+
+    Raises:
+        SourceUnreachable: the place cannot be written.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise SourceUnreachable(
+            f"it cannot be written ({error.strerror})", where=str(path), remedy="choose another place"
+        ) from error
+
+
 def write_file(path: Path, text: str) -> None:
     """Write a result for the user.
 

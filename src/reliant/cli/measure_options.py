@@ -1,0 +1,100 @@
+"""Options that the measures share, and where their rows go: to standard output, and into a chart."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from reliant.model.categories import category_named
+from reliant.model.countries import country
+from reliant.model.time import Window
+from reliant.pipeline.measuring import Cells
+from reliant.publish.measure_charts import Kind, draw, suffix_of
+from reliant.publish.rows import RowFormat, write_rows
+from reliant.sources import write_bytes
+
+RegisterOption = Annotated[
+    list[Path] | None, typer.Option("--register", metavar="PATH", help="Register file; without it the monitor's.")
+]
+RecipientOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this recipient.")]
+SupplierOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this supplier (others stay in the denominator).")]
+CategoryOption = Annotated[str | None, typer.Option(metavar="C", help="One armament category, or 'each' for all of them apart.")]
+WindowOption = Annotated[
+    str | None, typer.Option(metavar="FIRST:LAST", help="Years counted; without it the last five of the register.")
+]
+EveryOption = Annotated[
+    int | None, typer.Option(metavar="YEARS", min=1, help="Non-overlapping windows of so many years instead.")
+]
+EngineOption = Annotated[Literal["duckdb", "polars"], typer.Option(help="What computes; the result is the same.")]
+FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
+ChartOption = Annotated[
+    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it too: FILE ends in .svg, .png or .html.")
+]
+
+
+def windows_asked(window: str | None, every: int | None) -> Window | int | None:
+    """The window, or the years of each; null for the default.
+
+    Raises:
+        typer.BadParameter: both are given, or the window is none.
+    """
+    if window is None:
+        return every
+    if every is not None:
+        raise typer.BadParameter("give --window or --every, not both")
+    return window_asked(window, "--window")
+
+
+def window_asked(text: str, option: str) -> Window:
+    """A window of the user's.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    try:
+        return Window.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def cells_asked(recipient: str | None, supplier: str | None, category: str | None) -> Cells:
+    """The cells a user asks for.
+
+    Raises:
+        UnknownName: nobody knows the country or the category.
+    """
+    return Cells(
+        recipient=country(recipient).id if recipient else None,
+        supplier=country(supplier).id if supplier else None,
+        per_category=category is not None,
+        category=None if category in (None, "each") else category_named(category),
+    )
+
+
+def emit(
+    rows: Sequence[Mapping[str, Any]],
+    form: RowFormat,
+    chart: Path | None,
+    *,
+    kind: Kind,
+    title: str,
+    columns: Sequence[str],
+    shown: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """Write rows to standard output, after drawing them into a file where one is named.
+
+    ``shown`` are the same rows with the columns that a table for people has room for.
+
+    Raises:
+        typer.BadParameter: the file does not end as a chart does.
+        MeasureRefused: there is nothing to draw, or too much.
+        SourceUnreachable: the file cannot be written.
+    """
+    if chart is not None:
+        try:
+            suffix = suffix_of(chart)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--chart") from error
+        write_bytes(chart, draw(kind, rows, caption=title, suffix=suffix))
+    write_rows(rows if shown is None else shown, form, title=title, columns=columns)

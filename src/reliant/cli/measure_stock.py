@@ -1,0 +1,101 @@
+"""``reliant measure stock``, ``orders``, ``components``: what is in service, what became of orders, whose parts are in what."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reliant.cli.measure_options import (
+    CategoryOption,
+    ChartOption,
+    EngineOption,
+    EveryOption,
+    FormatOption,
+    RecipientOption,
+    RegisterOption,
+    SupplierOption,
+    WindowOption,
+    cells_asked,
+    emit,
+    window_asked,
+    windows_asked,
+)
+from reliant.cli.options import MonitorOption, monitor_at
+from reliant.pipeline import stocks
+from reliant.pipeline.measuring import register_source
+from reliant.publish.rows import write_rows
+
+
+def stock(
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    supplier: SupplierOption = None,
+    category: CategoryOption = None,
+    window: WindowOption = None,
+    every: EveryOption = None,
+    level: Annotated[float, typer.Option(metavar="SHARE", help="When does the stock share cross this level, 0 to 1?")] = 0.5,
+    lives: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Service lives of your own, YAML; without it our assumptions.")
+    ] = None,
+    engine: EngineOption = "duckdb",
+    form: FormatOption = "table",
+    chart: ChartOption = None,
+) -> None:
+    """What is still in service by origin, beside what is being delivered; and when it would cross a level."""
+    source = register_source(register, None if register else monitor_at(monitor))
+    asked = cells_asked(recipient, supplier, category)
+    rows = stocks.stock(source, asked, windows_asked(window, every), engine, lives=stocks.service_lives(lives), level=level)
+    short = [{name: row[name] for name in stocks.STOCK_SHORT} for row in rows] if form == "table" else None
+    emit(rows, form, chart, kind="stock", title=source.title, columns=stocks.STOCK_COLUMNS, shown=short)
+    if form == "table":
+        for note in dict.fromkeys(f"{row['supplier']}: {row['crossing_note']}" for row in rows if row["crossing_year"]):
+            typer.echo(f"Stock share of {note}.")
+        for reason in dict.fromkeys(str(row["truncated_reason"]) for row in rows if row["truncated_reason"]):
+            typer.echo(f"Older stock may be missing: {reason}.")
+
+
+def orders(
+    show: Annotated[
+        stocks.Show,
+        typer.Option(help="cohorts: how much of the orders was delivered; times: how long it takes; open: orders still open."),
+    ] = "cohorts",
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    supplier: SupplierOption = None,
+    category: CategoryOption = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="FIRST:LAST", help="Years of order; without it all of the register.")
+    ] = None,
+    every: EveryOption = None,
+    form: FormatOption = "table",
+) -> None:
+    """What became of orders: delivery ratio by years of order, time to delivery, and open orders that are overdue."""
+    source = register_source(register, None if register else monitor_at(monitor))
+    rows = stocks.orders(source, cells_asked(recipient, supplier, category), windows_asked(window, every), show)
+    write_rows(rows, form, title=stocks.orders_title(source), columns=stocks.ORDERS_COLUMNS[show])
+
+
+def components(
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    supplier: SupplierOption = None,
+    category: CategoryOption = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="FIRST:LAST", help="Years of order; without it all of the register.")
+    ] = None,
+    form: FormatOption = "table",
+) -> None:
+    """Parts of one supplier in platforms of another: a dependence that shares by supplier of record do not show."""
+    folder = None if register else monitor_at(monitor)
+    source = register_source(register, folder)
+    rows = stocks.components(
+        source,
+        cells_asked(recipient, supplier, category),
+        window_asked(window, "--window") if window else None,
+        stocks.words_of(folder, source),
+    )
+    shown = [{name: row[name] for name in stocks.COMPONENTS_SHORT} for row in rows] if form == "table" else rows
+    write_rows(shown, form, title=stocks.orders_title(source), columns=stocks.COMPONENTS_COLUMNS)

@@ -1,0 +1,112 @@
+"""What all measures of goods flows share: the cell a flow falls into, who counts as named, and how results leave the engine.
+
+A flow is a row with at least recipient, supplier, category, year and value. A null value was not reported: it is left out
+of every sum and counted. A value of 0 was reported as none.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import reduce
+from itertools import pairwise
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from reliant.errors import MeasureRefused
+from reliant.model.flows import EUROPEAN_UNION, OTHER_SUPPLIERS, WORLD
+from reliant.model.identity import UNKNOWN
+from reliant.model.tables import TableContract
+from reliant.model.time import Window
+
+ALL = "ALL"
+"""Category of flows that are taken together whatever their category."""
+UNNAMED = (UNKNOWN, OTHER_SUPPLIERS)
+"""Suppliers without a name: they stay in every denominator and are never the top supplier."""
+AGGREGATES = (WORLD, EUROPEAN_UNION)
+"""Recipients whose flows are the sum of others': never added to them."""
+EXCESS = 1e-12
+"""An indicator is above its threshold by more than this: the last digits of a sum decide nothing."""
+
+
+def in_windows(flows: nw.LazyFrame[Any], windows: Sequence[Window] | None) -> nw.LazyFrame[Any]:
+    """Flows inside one of the windows, with ``first``, the first year of theirs; null values are kept.
+
+    Without windows each year stands for itself.
+
+    Raises:
+        MeasureRefused: two windows overlap, so that a flow would count twice, or the list is empty.
+    """
+    if windows is None:
+        return flows.with_columns(first=nw.col("year").cast(nw.Int64))
+    if not windows:
+        raise MeasureRefused("no window is given", remedy="name one such as 2021:2025")
+    for one, other in pairwise(sorted(windows)):
+        if other.first <= one.last:
+            raise MeasureRefused(f"windows {one} and {other} overlap: a flow would count twice", remedy="choose windows apart")
+    year = nw.col("year")
+    first = reduce(
+        lambda otherwise, window: (
+            nw.when((year >= window.first) & (year <= window.last)).then(nw.lit(window.first)).otherwise(otherwise)
+        ),
+        windows,
+        nw.lit(None, dtype=nw.Int64),
+    )
+    return flows.with_columns(first=first.cast(nw.Int64)).filter(~nw.col("first").is_null())
+
+
+def window_name(windows: Sequence[Window] | None) -> nw.Expr:
+    """``FIRST:LAST`` from ``first``."""
+    if windows is None:
+        year = nw.col("first").cast(nw.String)
+        return nw.concat_str([year, nw.lit(":"), year])
+    return reduce(
+        lambda otherwise, window: nw.when(nw.col("first") == window.first).then(nw.lit(str(window))).otherwise(otherwise),
+        windows,
+        nw.lit(None, dtype=nw.String),
+    )
+
+
+def named_volume(value: nw.Expr) -> nw.Expr:
+    """The value of a supplier with a name; null for those without one."""
+    return nw.when(~nw.col("supplier").is_in(UNNAMED)).then(value)
+
+
+def order_of(value: nw.Expr, *, is_sum: bool) -> nw.Expr:
+    """What suppliers of a cell are ranked by, largest first: those without a name or without a volume come last.
+
+    A sum is taken to ten significant digits: engines add in different orders, and what differs beyond is a tie.
+    """
+    if not is_sum:
+        return nw.when(value > 0).then(-value).otherwise(nw.lit(0.0))
+    positive = nw.when(value > 0).then(value)
+    size = nw.lit(10.0) ** (9 - positive.log(10).floor())
+    return nw.when(value > 0).then(-(positive * size).round() / size).otherwise(nw.lit(0.0))
+
+
+def top_supplier() -> nw.Expr:
+    """Aggregation: the first supplier by ``order``; the lowest id of those that share the first place."""
+    return nw.col("supplier").first(order_by=["order", "supplier"])
+
+
+def above(value: nw.Expr, threshold: float) -> nw.Expr:
+    """Whether a value is above a threshold, not counting the last digits; null stays null."""
+    return value > threshold + EXCESS
+
+
+def ratio(over: nw.Expr, under: nw.Expr) -> nw.Expr:
+    """A quotient; null where the divisor is not positive."""
+    return nw.when(under > 0).then(over / under)
+
+
+def one_of(parties: Collection[str], what: str) -> list[str]:
+    """The parties in order; they must be some."""
+    if not parties:
+        raise MeasureRefused(f"{what} has no member", remedy="name its members by ISO 3166 alpha-3")
+    return sorted(set(parties))
+
+
+def checked(frame: nw.LazyFrame[Any], contract: TableContract, *, by: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a frame as an Arrow table that keeps its contract, in the order of its key (or of ``by``)."""
+    names = [column.name for column in contract.columns]
+    table: pa.Table = frame.select(names).sort(*(by or contract.key)).collect("pyarrow").to_arrow()
+    return contract.check(table.cast(contract.schema))

@@ -1,0 +1,88 @@
+"""What a trend is made from: deals by order year, and volumes by year, of each recipient and category."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from reliant.measures.deal_trend import whole_contracts
+from reliant.model.time import Window
+
+Reals = NDArray[np.float64]
+TrendCell = tuple[str, str | None]
+"""Recipient and category; null: all categories together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Dated deals of a cell, by year: the deals themselves, and the units that are shuffled (deals, or whole contracts)."""
+
+    years: tuple[int, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    unit_years: tuple[int, ...] = ()
+    unit_suppliers: tuple[str, ...] = ()
+    unit_values: tuple[float | None, ...] = ()
+    n_undated: int = 0
+    vintage: str | None = None
+
+
+def orders_by_cell(
+    deals: nw.LazyFrame[Any], window: Window, together: Sequence[str], *, per_category: bool
+) -> dict[TrendCell, Orders]:
+    """Deals ordered in the window, and the number of those without an order year, of each recipient and category.
+
+    Raises:
+        MeasureRefused: a contract (rows equal in the columns ``together``) has deals of several suppliers.
+    """
+    columns = dict.fromkeys(
+        ("recipient", "category", "supplier", "ordered_year", "tiv_order", "tiv_delivered", "vintage", "row_id", *together)
+    )
+    cells: dict[TrendCell, list[dict[str, Any]]] = defaultdict(list)
+    for row in deals.select(list(columns)).collect("pyarrow").to_arrow().to_pylist():
+        if row["ordered_year"] is None or row["ordered_year"] in window:
+            cells[row["recipient"], row["category"] if per_category else None].append(row)
+    return {cell: _ordered(rows, together) for cell, rows in cells.items()}
+
+
+def _ordered(rows: Sequence[Mapping[str, Any]], together: Sequence[str]) -> Orders:
+    dated = sorted((row for row in rows if row["ordered_year"] is not None), key=lambda row: (row["ordered_year"], row["row_id"]))
+    years, suppliers = [row["ordered_year"] for row in dated], [row["supplier"] for row in dated]
+    values = [row["tiv_order"] or row["tiv_delivered"] for row in dated]
+    units = (years, suppliers, values)
+    if together:
+        units = whole_contracts(years, suppliers, values, [tuple(row[name] for name in together) for row in dated])
+    return Orders(
+        years=tuple(years),
+        suppliers=tuple(suppliers),
+        unit_years=tuple(units[0]),
+        unit_suppliers=tuple(units[1]),
+        unit_values=tuple(units[2]),
+        n_undated=len(rows) - len(dated),
+        vintage=max((row["vintage"] for row in rows if row["vintage"]), default=None),
+    )
+
+
+def volumes_by_cell(
+    deliveries: nw.LazyFrame[Any], window: Window, *, per_category: bool
+) -> tuple[dict[TrendCell, dict[str, Reals]], dict[TrendCell, str]]:
+    """Yearly volume by cell and supplier, shape (n_years,), and the vintage of each cell."""
+    category = nw.col("category") if per_category else nw.lit(None, dtype=nw.String)
+    frame = (
+        deliveries.filter(nw.col("year") >= window.first, nw.col("year") <= window.last, ~nw.col("value_tiv").is_null())
+        .with_columns(category=category)
+        .group_by("recipient", "category", "supplier", "year")
+        .agg(value=nw.col("value_tiv").sum(), vintage=nw.col("vintage").max())
+    )
+    volumes: dict[TrendCell, dict[str, Reals]] = defaultdict(dict)
+    vintages: dict[TrendCell, str] = {}
+    for row in frame.collect("pyarrow").to_arrow().to_pylist():
+        cell = (row["recipient"], row["category"])
+        yearly = volumes[cell].setdefault(row["supplier"], np.zeros(window.last - window.first + 1))
+        yearly[row["year"] - window.first] = row["value"]
+        if row["vintage"]:
+            vintages[cell] = max(vintages.get(cell, ""), row["vintage"])
+    return dict(volumes), vintages

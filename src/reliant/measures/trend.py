@@ -1,0 +1,248 @@
+"""Is a recipient moving away from a supplier, towards it, or can it not be told? Deals first, yearly volumes beside them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from reliant.measures.change_points import change_points
+from reliant.measures.deal_trend import ERROR_RATE, SEED, DealTrend, adverse, deal_trend, detectable_change
+from reliant.measures.orders import Orders, Reals, TrendCell, orders_by_cell, volumes_by_cell
+from reliant.measures.series_trend import adjusted, series_trends
+from reliant.model.countries import party_name
+from reliant.model.identity import UNKNOWN
+from reliant.model.tables_trend import TREND
+from reliant.model.time import Window
+
+LARGE = 0.5
+"""It says "no change beyond x" when x is at most half of all deals; of a larger x nothing is learnt."""
+
+
+class TrendWord(StrEnum):
+    """What a trend allows to say of a recipient and one supplier."""
+
+    DIVERSIFYING = "diversifying"
+    CONCENTRATING = "concentrating"
+    NO_CHANGE_BEYOND = "no_change_beyond"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finding:
+    """One row in the making."""
+
+    cell: TrendCell
+    supplier: str
+    orders: Orders
+    test: DealTrend | None
+    p_series: float | None
+    sen_slope: float | None
+    series: Reals
+    p_adjusted: float | None = None
+
+    @property
+    def p(self) -> float | None:
+        return self.p_series if self.test is None else self.test.p
+
+    @property
+    def falls(self) -> bool:
+        if self.test is None:
+            return (self.sen_slope or 0.0) < 0
+        return self.test.p_fall < self.test.p_rise
+
+
+def supplier_trends(
+    deals: nw.LazyFrame[Any] | None,
+    deliveries: nw.LazyFrame[Any],
+    window: Window,
+    *,
+    supplier: str | None = None,
+    per_category: bool = False,
+    together: Sequence[str] = (),
+    seed: int = SEED,
+) -> pa.Table:
+    """Trend of each supplier's part in the deals of a recipient, and of its yearly share of volume (methods sections 3 and 4).
+
+    The verdict stands on deals, each counted once in its order year, by an exact permutation of labels: over the ten to thirty
+    years there are it finds two to ten times as much as a test of yearly shares. Beside it stand the same test weighted by
+    volume and a pre-whitened Mann-Kendall test of yearly shares. Only without any deals the verdict is read from the latter,
+    which finds so little that it never says "no change". P-values are adjusted over the rows of a recipient.
+
+    Args:
+        deals: rows of contract DEALS, of one release; null when the register knows no deals.
+        deliveries: rows of contract DELIVERIES, of one release.
+        window: order years and delivery years counted.
+        supplier: only this one; it then has a row even without a deal.
+        per_category: one cell per armament category instead of all together.
+        together: columns of the deals; rows equal in all of them are one contract and shuffled as one.
+        seed: of shuffles and simulated histories.
+
+    Returns:
+        Rows of contract TREND, by recipient, category and supplier. Unknown suppliers have no row of their own.
+
+    Raises:
+        MeasureRefused: a contract has deals of several suppliers.
+    """
+    orders = orders_by_cell(deals, window, tuple(together), per_category=per_category) if deals is not None else {}
+    volumes, vintages = volumes_by_cell(deliveries, window, per_category=per_category)
+    findings: dict[str, list[_Finding]] = defaultdict(list)
+    for cell in sorted({*orders, *volumes}, key=lambda cell: (cell[0], cell[1] or "")):
+        found = orders.get(cell, Orders())
+        found = replace(found, vintage=vintages.get(cell) or found.vintage)
+        by_supplier = volumes.get(cell, {})
+        named = {supplier} if supplier else {*found.suppliers, *by_supplier} - {UNKNOWN}
+        findings[cell[0]] += [_finding(cell, party, found, by_supplier, window, seed) for party in sorted(named)]
+    rows = []
+    for family in findings.values():
+        raised = adjusted([finding.p for finding in family])
+        n_tested = sum(p is not None for p in raised)
+        rows += [_row(replace(finding, p_adjusted=p), window, n_tested, seed) for finding, p in zip(family, raised, strict=True)]
+    return TREND.build(rows)
+
+
+def _finding(cell: TrendCell, supplier: str, orders: Orders, volumes: Mapping[str, Reals], window: Window, seed: int) -> _Finding:
+    n_years = window.last - window.first + 1
+    total = sum(volumes.values(), start=np.zeros(n_years))
+    series = np.full(n_years, np.nan)
+    np.divide(volumes.get(supplier, np.zeros(n_years)), total, out=series, where=total > 0)
+    trends = series_trends(np.round(series, 9), range(window.first, window.last + 1))
+    return _Finding(
+        cell=cell,
+        supplier=supplier,
+        orders=orders,
+        test=_test(orders, supplier, seed) if orders.unit_years else None,
+        p_series=_known(trends.p[0]),
+        sen_slope=_known(trends.slope[0]),
+        series=series,
+    )
+
+
+def _test(orders: Orders, supplier: str, seed: int) -> DealTrend:
+    """Deals of unknown suppliers speak against each direction in turn."""
+    years, own, unknown = orders.unit_years, _is(supplier, orders.unit_suppliers), _is(UNKNOWN, orders.unit_suppliers)
+    fall = deal_trend(years, adverse(years, own, unknown, "fall").tolist(), seed=seed)
+    rise = deal_trend(years, adverse(years, own, unknown, "rise").tolist(), seed=seed) if unknown.any() else fall
+    return DealTrend(p_fall=fall.p_fall, p_rise=rise.p_rise, method=fall.method)
+
+
+def _row(finding: _Finding, window: Window, n_tested: int, seed: int) -> dict[str, object]:
+    orders, test, years = finding.orders, finding.test, np.array(finding.orders.years)
+    own = _is(finding.supplier, orders.suppliers)
+    middle = _middle(window)
+    detectable = _detectable(finding, window, n_tested, seed)
+    word = _word(finding, detectable)
+    known = np.isfinite(finding.series)
+    breaks = change_points(np.round(finding.series[known], 9), seed=seed)
+    years_known = np.flatnonzero(known) + window.first
+    recipient, category = finding.cell
+    return {
+        "recipient": recipient,
+        "category": category,
+        "window": str(window),
+        "supplier": finding.supplier,
+        "verdict": word.value,
+        "says": _sentence(finding, word, detectable, window, n_tested),
+        "n_deals": len(years),
+        "n_own": int(own.sum()),
+        "n_unknown": int(_is(UNKNOWN, orders.suppliers).sum()),
+        "n_undated": orders.n_undated,
+        "n_contracts": len(orders.unit_years),
+        "share_early": _part(own[years < middle]),
+        "share_late": _part(own[years >= middle]),
+        "slope": _slope(years, own),
+        "p_fall": test.p_fall if test else None,
+        "p_rise": test.p_rise if test else None,
+        "p": finding.p,
+        "p_adjusted": finding.p_adjusted,
+        "method": test.method if test else "none" if finding.p_series is None else "series",
+        "p_value_weighted": _p_value_weighted(orders, finding.supplier, seed),
+        "detectable_change": detectable,
+        "n_years": int(known.sum()),
+        "p_series": finding.p_series,
+        "sen_slope": finding.sen_slope,
+        "break_years": [int(years_known[place]) for place in breaks.places],
+        "vintage": orders.vintage,
+    }
+
+
+def _p_value_weighted(orders: Orders, supplier: str, seed: int) -> float | None:
+    """Of the units with a known volume; unknown suppliers count among the others."""
+    valued = [place for place, value in enumerate(orders.unit_values) if value is not None]
+    weights = [orders.unit_values[place] or 0.0 for place in valued]
+    if not any(weights):
+        return None
+    own = [orders.unit_suppliers[place] == supplier for place in valued]
+    return deal_trend([orders.unit_years[place] for place in valued], own, weights=weights, seed=seed).p
+
+
+def _detectable(finding: _Finding, window: Window, n_tested: int, seed: int) -> float | None:
+    """At the error rate that one of so many tested rows is left with."""
+    years = finding.orders.unit_years
+    if not years:
+        return None
+    share = float(np.mean(_is(finding.supplier, finding.orders.unit_suppliers)))
+    return detectable_change(years, share, window.first, window.last, error_rate=ERROR_RATE / max(n_tested, 1), seed=seed)
+
+
+def _word(finding: _Finding, detectable: float | None) -> TrendWord:
+    if finding.p_adjusted is not None and finding.p_adjusted <= ERROR_RATE:
+        return TrendWord.DIVERSIFYING if finding.falls else TrendWord.CONCENTRATING
+    if finding.test is not None and detectable is not None and detectable <= LARGE:
+        return TrendWord.NO_CHANGE_BEYOND
+    return TrendWord.CANNOT_TELL
+
+
+def _sentence(finding: _Finding, word: TrendWord, detectable: float | None, window: Window, n_tested: int) -> str:
+    name, orders = party_name(finding.supplier), finding.orders
+    if finding.test is None:
+        counted = (
+            f"The register tells no deals apart; yearly shares of volume are known for {np.isfinite(finding.series).sum()} years."
+        )
+    else:
+        own, years, middle = _is(finding.supplier, orders.suppliers), np.array(orders.years), _middle(window)
+        early, late = own[years < middle], own[years >= middle]
+        counted = (
+            f"{name} had {own.sum()} of {own.size} deals ordered in {window.label}: "
+            f"{early.sum()} of {early.size} before {middle}, {late.sum()} of {late.size} from then on."
+        )
+    of_many = f", {n_tested} questions asked at once allowed for" if n_tested > 1 else ""
+    if word in (TrendWord.DIVERSIFYING, TrendWord.CONCENTRATING):
+        moved = "away from it" if word is TrendWord.DIVERSIFYING else "towards it"
+        return f"{counted} Supply moves {moved}; chance alone shows so strong a trend in fewer than 1 of 20 cases{of_many}."
+    if finding.test is None:
+        return f"{counted} From those alone it cannot be told whether {name}'s part changes."
+    if detectable is None:
+        return f"{counted} So few deals could not show even a change from all to nothing: it cannot be told{of_many}."
+    seen = f"a straight change by {100 * detectable:.0f} points of the deals would have been found in 8 of 10 cases{of_many}"
+    if word is TrendWord.NO_CHANGE_BEYOND:
+        return f"{counted} No change beyond {100 * detectable:.0f} points: {seen}."
+    return f"{counted} It cannot be told whether its part changes: only {seen}."
+
+
+def _middle(window: Window) -> int:
+    """First year of the later half; of an odd number of years the middle one belongs to it."""
+    return window.first + (window.last - window.first + 1) // 2
+
+
+def _is(party: str, suppliers: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([supplier == party for supplier in suppliers], dtype=bool)
+
+
+def _part(own: NDArray[np.bool_]) -> float | None:
+    return float(own.mean()) if own.size else None
+
+
+def _slope(years: NDArray[np.int64], own: NDArray[np.bool_]) -> float | None:
+    if np.unique(years).size < 2:
+        return None
+    return float(np.polyfit(years - years[0], own.astype(float), 1)[0])
+
+
+def _known(value: np.float64) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,591 @@
+"""What the comment of a deal says, as facts: licence, assembly, aid, the platform it is for, who pays, at what price.
+
+The patterns stand in ``comment_rules.yaml``. Nothing is inferred: what a comment does not say is null.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from reliant.model.countries import countries, party_named
+from reliant.model.identity import PartyId
+from reliant.model.tables_facts import DEAL_FACTS
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FLAGS = ("is_licensed", "is_local_assembly", "is_component_production", "is_aid", "is_second_hand", "is_modernised_before")
+_MADE_HERE = ("is_licensed", "is_local_assembly")
+_MASK = "\x00"
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = {word: place for place, word in enumerate(_COUNTED, start=1)}
+_NUMBER = re.compile(rf"(?P<number>\d+|{'|'.join(_WORDS)})(?:-\d+)?\s+")
+_LIST_NEXT = re.compile(r"\s*(?:\d+|some|several)\s+[A-Z\d]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What an item is a part of or a weapon for: name as printed, how many, from whom (all that are named), made where."""
+
+    name: str
+    number: int | None
+    suppliers: tuple[PartyId, ...]
+    made_in: PartyId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentFacts:
+    """What one comment says; null, or an empty tuple, means that it does not say.
+
+    ``hedged`` names the facts that it calls possible or probable. ``made_in`` is where the thing is made under licence,
+    assembled, or comes off the line; ``components_in`` where components are made. ``licensor`` is set only where the
+    comment names it; ``designated_by`` is whose name ``local_designation`` is.
+    """
+
+    is_licensed: bool | None = None
+    is_local_assembly: bool | None = None
+    is_component_production: bool | None = None
+    is_aid: bool | None = None
+    is_second_hand: bool | None = None
+    is_modernised_before: bool | None = None
+    is_possible: bool | None = None
+    hedged: tuple[str, ...] = ()
+    made_in: PartyId | None = None
+    components_in: PartyId | None = None
+    licensor: PartyId | None = None
+    platforms: tuple[Platform, ...] = ()
+    financed_by: tuple[PartyId, ...] = ()
+    price_text: str | None = None
+    is_price_of_larger_deal: bool | None = None
+    local_designation: str | None = None
+    designated_by: PartyId | None = None
+    status_note: str | None = None
+
+    @property
+    def for_platform(self) -> str | None:
+        """The first platform, as printed."""
+        return self.platforms[0].name if self.platforms else None
+
+    @property
+    def for_platform_number(self) -> int | None:
+        """How many of the first platform."""
+        return self.platforms[0].number if self.platforms else None
+
+    @property
+    def platform_suppliers(self) -> tuple[PartyId, ...]:
+        """Every party a platform comes from, each once."""
+        return tuple(dict.fromkeys(party for platform in self.platforms for party in platform.suppliers))
+
+    @property
+    def platform_supplier(self) -> PartyId | None:
+        """The party the platforms come from; null when several are named."""
+        named = self.platform_suppliers
+        return named[0] if len(named) == 1 else None
+
+    @property
+    def platform_made_in(self) -> PartyId | None:
+        """Where the platforms are produced; null when that is not said, or several countries are named."""
+        places = {platform.made_in for platform in self.platforms if platform.made_in}
+        return places.pop() if len(places) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One clause: as printed, with brackets masked (same length), and whether it stands in brackets after a platform."""
+
+    printed: str
+    masked: str
+    is_bracketed: bool
+    follows_platform: bool
+
+
+def read_comment(text: str | None) -> CommentFacts:
+    """The facts one comment states. Text that says nothing of them, or no text, gives no facts.
+
+    Raises:
+        Nothing: whatever the text is, facts not found are null.
+    """
+    if not text or not text.strip():
+        return CommentFacts()
+    clauses = list(_clauses(" ".join(text.split())))
+    told = _Told()
+    for place, clause in enumerate(clauses):
+        if clause.is_bracketed and clause.follows_platform:
+            continue
+        _flags(clause, told)
+        _designation(clause, told.said)
+        _price(clause, told.said)
+        if not told.said.get("financed_by") and (payers := _payers(clauses, place)):
+            found = _rules().financing.search(clause.masked)
+            told.keep("financed_by", payers, clause.masked[: found.start() if found else 0])
+    return told.facts(clauses)
+
+
+class _Told:
+    """What has been read so far, and which of it was called uncertain."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, Any] = {}
+        self.hedged: list[str] = []
+
+    def keep(self, name: str, value: object, before: str) -> None:
+        """Note a fact; a hedge in the words before it makes it uncertain, unless the comment says it again without one."""
+        is_hedged = bool(_rules().hedges.search(before))
+        if self.said.get(name) is None:
+            self.said[name] = value
+            self.hedged += [name] if is_hedged else []
+        elif not is_hedged and name in self.hedged:
+            self.hedged.remove(name)
+
+    def facts(self, clauses: list[_Clause]) -> CommentFacts:
+        rules, hedged = _rules(), list(self.hedged)
+        platforms = tuple(_platforms(clauses))
+        if platforms and any(rules.hedges.match(clause.masked) and " for " in clause.masked for clause in clauses):
+            hedged.append("for_platform")
+        notes = [clause.printed for clause in clauses if any(note.search(clause.masked) for note in rules.status_notes)]
+        return CommentFacts(
+            **self.said,
+            platforms=platforms,
+            hedged=tuple(hedged),
+            is_possible=True if hedged else None,
+            status_note="; ".join(notes) or None,
+        )
+
+
+def _flags(clause: _Clause, told: _Told) -> None:
+    for name, (patterns, unless) in _rules().facts.items():
+        found = next((match for pattern in patterns if (match := pattern.search(clause.masked))), None)
+        if found and not any(pattern.search(clause.masked) for pattern in unless):
+            hedge_may_be_inside = name in ("is_second_hand", "is_modernised_before")
+            told.keep(name, True, clause.masked[: found.end() if hedge_may_be_inside else found.start()])
+            _places(name, clause, found, told.said)
+    if not told.said.get("made_in") and (made := _rules().made.match(clause.masked)):
+        told.said["made_in"] = _party(made["place"])
+    if not told.said.get("made_in") and (line := _rules().line.search(clause.masked)):
+        told.said["made_in"] = _party(line["place"]) if line["place"] else _adjective(line["adjective"])
+
+
+def deal_facts(deals: pa.Table) -> pa.Table:
+    """What the comments of deals say, with the technology origin of each deal.
+
+    Args:
+        deals: rows of contract DEALS.
+
+    Returns:
+        Rows of contract DEAL_FACTS, one per deal in the same order.
+    """
+    columns = {name: deals.column(name).to_pylist() for name in ("row_id", "recipient", "supplier", "comment", "vintage")}
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    return DEAL_FACTS.build([_row(row, read_comment(row["comment"])) for row in rows])
+
+
+def _row(deal: Mapping[str, Any], facts: CommentFacts) -> dict[str, object]:
+    recipient = deal["recipient"]
+    is_own_name = facts.designated_by in (None, recipient)
+    origin, basis = _origin(deal["supplier"], facts)
+    return {
+        **deal,
+        "is_licensed": facts.is_licensed,
+        "is_local_assembly": _here(facts.is_local_assembly, facts.made_in, recipient),
+        "is_component_production": _here(facts.is_component_production, facts.components_in, recipient),
+        "made_in": facts.made_in,
+        "is_aid": facts.is_aid,
+        "is_second_hand": facts.is_second_hand,
+        "is_modernised_before": facts.is_modernised_before,
+        "is_possible": facts.is_possible,
+        "hedged": list(facts.hedged),
+        "for_platform": facts.for_platform,
+        "for_platform_number": facts.for_platform_number,
+        "platform_supplier": facts.platform_supplier,
+        "platform_suppliers": list(facts.platform_suppliers),
+        "platform_made_in": facts.platform_made_in,
+        "financed_by": list(facts.financed_by),
+        "price_text": facts.price_text,
+        "is_price_of_larger_deal": facts.is_price_of_larger_deal,
+        "local_designation": facts.local_designation if is_own_name else None,
+        "status_note": facts.status_note,
+        "technology_origin": origin,
+        "technology_basis": basis,
+    }
+
+
+def _here(fact: bool | None, place: PartyId | None, recipient: str) -> bool | None:  # noqa: FBT001  three-valued
+    return place is None or place == recipient if fact else fact
+
+
+def _origin(supplier: str, facts: CommentFacts) -> tuple[str, str]:
+    if facts.licensor and facts.is_licensed:
+        return facts.licensor, "named_licensor"
+    if facts.is_licensed:
+        return supplier, "licence"
+    if facts.is_local_assembly:
+        return supplier, "assembly"
+    return supplier, "component" if facts.platforms else "supplier"
+
+
+def _clauses(text: str) -> Iterator[_Clause]:
+    """Clauses at the semicolons outside brackets, each followed by those inside its brackets; broken brackets do no harm."""
+    masked = _masked(text)
+    start = 0
+    for end in [*(place for place, char in enumerate(masked) if char == ";"), len(text)]:
+        printed, mask = text[start:end].strip(), masked[start:end].strip()
+        start = end + 1
+        if not printed:
+            continue
+        is_platform = bool(_rules().for_.match(mask)) or " engine for " in mask
+        yield _Clause(printed, mask, is_bracketed=False, follows_platform=False)
+        for inner in re.findall(r"\(([^()]*)\)", printed):
+            for part in inner.split(";"):
+                if part.strip():
+                    yield _Clause(part.strip(), part.strip(), is_bracketed=True, follows_platform=is_platform)
+
+
+def _masked(text: str) -> str:
+    masked = text
+    for _ in range(3):
+        masked = re.sub(r"\([^()]*\)", lambda match: _MASK * len(match[0]), masked)
+    return masked
+
+
+def _places(name: str, clause: _Clause, found: re.Match[str], said: dict[str, Any]) -> None:
+    rules = _rules()
+    after = clause.masked[found.start() :]
+    here = rules.place.search(after)
+    party = _party(here["place"]) if here else None
+    key = "components_in" if name == "is_component_production" else "made_in" if name in _MADE_HERE else None
+    if key and party and not said.get(key):
+        said[key] = party
+    if name == "is_licensed" and (named := re.search(r"under\s+([A-Z]\w+)\s+licen[cs]e", clause.masked)):
+        said.setdefault("licensor", _adjective(named[1]))
+    if name in _MADE_HERE and here and not said.get("local_designation"):
+        called = re.match(r"\s+as\s+(?P<name>['A-Z\d].*)", after[here.end() :])
+        if called:
+            offset = found.start() + here.end() + called.start("name")
+            said["local_designation"] = _until(clause.printed[offset:])
+            said["designated_by"] = party
+
+
+def _designation(clause: _Clause, said: dict[str, Any]) -> None:
+    if said.get("local_designation"):
+        return
+    rules = _rules()
+    if found := rules.designation.search(clause.masked):
+        said["designated_by"] = _adjective(found["adjective"]) or _party(found["adjective"])
+        said["local_designation"] = _until(clause.printed[found.end() :])
+    elif found := re.search(r"\bdesignat(?:ed|ied)\s+(?:as\s+)?(?P<name>['A-Z\d].*?)\s+(?:in|by)\s+", clause.masked):
+        named = rules.name.match(clause.masked, found.end())
+        if named:
+            said["designated_by"] = _party(named[0])
+            said["local_designation"] = clause.printed[found.start("name") : found.end("name")]
+
+
+def _until(text: str) -> str | None:
+    """A name up to where something else begins."""
+    return re.split(r"\s+(?:in|by|for|from|and\s+(?:incl|for|in))\s|\s\((?!\S+\)\s?\S)|;", text.strip())[0].strip() or None
+
+
+def _price(clause: _Clause, said: dict[str, Any]) -> None:
+    if said.get("price_text"):
+        return
+    rules = _rules()
+    for found in rules.price.finditer(clause.printed):
+        before = clause.printed[: found.start()]
+        if not (rules.price_before.search(before) or rules.price_after.search(clause.printed[found.end() :])):
+            continue
+        if rules.not_the_price.search(before) or (not clause.is_bracketed and clause.masked[found.start()] == _MASK):
+            continue
+        said["price_text"] = found["price"].strip()
+        said["is_price_of_larger_deal"] = True if re.search(r"\bpart\s+of\b", before, re.IGNORECASE) else None
+        return
+
+
+def _payers(clauses: list[_Clause], place: int) -> tuple[PartyId, ...]:
+    """Who is said to pay: what follows "financed by", over the semicolons of a list of countries."""
+    rules = _rules()
+    clause = clauses[place]
+    found = rules.financing.search(clause.masked)
+    if not found or rules.not_financing.search(clause.masked[: found.start()]):
+        return ()
+    tail = rules.financing_ends.split(clause.masked[found.end() :])[0]
+    if rules.not_a_payer.match(tail):
+        return ()
+    names = _named(tail)
+    if not clause.is_bracketed and names:
+        for following in clauses[place + 1 :]:
+            head = rules.financing_ends.split(following.masked)[0]
+            if following.is_bracketed or not rules.name.match(head):
+                break
+            names += _named(head)
+    return tuple(dict.fromkeys(names))
+
+
+def _named(text: str) -> list[PartyId]:
+    rules = _rules()
+    found = []
+    for match in rules.name_or_adjective.finditer(text):
+        after = text[match.end() :]
+        party = _party(match[0])
+        if (party is None or match[0] in rules.adjectives) and rules.payer_by_adjective.match(after):
+            party = _adjective(match[0])
+        if party and not rules.not_a_payer.match(after):
+            found.append(party)
+    return found
+
+
+def _platforms(clauses: list[_Clause]) -> Iterator[Platform]:
+    outer = [clause for clause in clauses if not clause.is_bracketed]
+    place = 0
+    while place < len(outer):
+        printed, masked = outer[place].printed, outer[place].masked
+        place += 1
+        while (
+            place < len(outer)
+            and _rules().for_.search(masked)
+            and _LIST_NEXT.match(outer[place].masked)
+            and not _rules().own_clause.match(outer[place].masked)
+        ):
+            printed, masked, place = f"{printed}; {outer[place].printed}", f"{masked}; {outer[place].masked}", place + 1
+        yield from _in_clause(printed, masked)
+
+
+def _in_clause(printed: str, masked: str) -> Iterator[Platform]:
+    """Platforms of one clause: after the first "for" that is followed by a platform."""
+    rules = _rules()
+    for found in rules.for_.finditer(masked):
+        if rules.not_before.search(masked[: found.start()]):
+            continue
+        pieces = list(_pieces(masked, found.end()))
+        named = [_platform(printed, masked, start, end) for start, end in pieces]
+        if not any(named):
+            continue
+        yield from _shared(printed, masked, pieces, named)
+        return
+
+
+def _shared(printed: str, masked: str, pieces: list[tuple[int, int]], named: list[Platform | None]) -> Iterator[Platform]:
+    """Platforms of a list: "4 X and 6 Y frigates from A" all come from A; "2 Y frigates from A and 2 from B" are all Y."""
+    before: Platform | None = None
+    waiting: list[tuple[str, int]] = []
+    for (start, end), platform in zip(pieces, named, strict=True):
+        if platform is None:
+            number, name, body = _bare(printed, masked, start, end)
+            if number is not None and name:
+                waiting.append((name, number))
+            elif number is not None and before is not None:
+                suppliers, made_in = _sources_of(body)
+                yield Platform(name=before.name, number=number, suppliers=suppliers, made_in=made_in)
+            continue
+        yield from (replace(platform, name=name, number=number) for name, number in waiting)
+        yield platform
+        waiting, before = [], platform
+
+
+def _bare(printed: str, masked: str, start: int, end: int) -> tuple[int | None, str | None, str]:
+    """Number and designation of a piece of a list that has no noun of its own, and what is left of it."""
+    use = _rules().uses.match(masked[start:end])
+    start += use.end() if use else 0
+    body = masked[start:end]
+    found = re.match(r"\s*(?P<number>\d+)?\s*(?P<name>[A-Z\d][^;,]*?)?\s*$", _cut(body)[0])
+    if not found or found["number"] is None:
+        return None, None, body
+    name = printed[start + found.start("name") : start + found.end("name")].strip() if found["name"] else None
+    return int(found["number"]), name, body
+
+
+def _pieces(masked: str, start: int) -> Iterator[tuple[int, int]]:
+    """Spans of a list "2 X frigates and 3 Y boats from A": cut before each number that follows "and", a comma or a semicolon."""
+    cuts = [
+        found.end()
+        for found in re.finditer(r"(?:\s+and\s+(?:for\s+)?(?:moderni[sz]ation\s+of\s+)?|[,;]\s*)(?=\d+\s)", masked)
+        if found.start() >= start
+    ]
+    yield from zip([start, *cuts], [*cuts, len(masked)], strict=True)
+
+
+def _platform(printed: str, masked: str, start: int, end: int) -> Platform | None:
+    rules = _rules()
+    piece = masked[start:end]
+    use = rules.uses.match(piece)
+    skip = use.end() if use else 0
+    body = piece[skip:]
+    name, _ = _cut(body)
+    number = _NUMBER.match(name)
+    name_start = number.end() if number else 0
+    built = rules.built.match(name[name_start:])
+    name_start += built.end() if built else 0
+    words = re.sub(rf"{_MASK}+", " ", name[name_start:]).split()
+    if not words or not (_is_noun(words[-1]) or _is_designation(words) or _is_proper_name(words)):
+        return None
+    suppliers, made_in = _sources_of(body[len(name) :])
+    is_bare = not _is_noun(words[-1]) and not suppliers and not built
+    if is_bare and (_is_proper_name(words) or (not number and start + skip + len(name) < end)):
+        return None
+    whole = printed[start + skip + name_start : start + skip + len(name.rstrip(f" ,;{_MASK}"))]
+    tail = name[len(name.rstrip(f" ,;{_MASK}")) :]
+    if _MASK in tail and not whole.endswith(")"):
+        whole = printed[start + skip + name_start : start + skip + len(name.rstrip())]
+    made_in = _adjective(built["adjective"]) if built else made_in
+    count = _WORDS.get(number["number"]) or int(number["number"]) if number else None
+    return Platform(name=whole.strip(), number=count, suppliers=suppliers, made_in=made_in)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    found = _rules().ends.search(text)
+    at = found.start() if found else len(text.rstrip())
+    name = re.sub(r"(?:\s+and|[,;])\s*$", "", text[:at])
+    return name, text[len(name) :]
+
+
+def _is_noun(word: str) -> bool:
+    bare = word.lower().strip("'\".,")
+    nouns = _rules().nouns
+    forms = {bare, bare.removesuffix("s"), bare.removesuffix("es"), bare.rsplit("/", maxsplit=1)[-1].removesuffix("s")}
+    return bool(forms & nouns)
+
+
+def _is_designation(words: list[str]) -> bool:
+    return len(words) <= 3 and any(re.search(r"[A-Z].*\d|\d.*[A-Z]", word) for word in words)
+
+
+def _is_proper_name(words: list[str]) -> bool:
+    rules = _rules()
+    word = words[0]
+    return len(words) == 1 and word.isalpha() and word[0].isupper() and word not in rules.parties and word not in rules.adjectives
+
+
+def _sources_of(text: str) -> tuple[tuple[PartyId, ...], PartyId | None]:
+    """Parties after "from", and the country after "produced in"."""
+    rules = _rules()
+    suppliers: list[PartyId] = []
+    for found in rules.from_.finditer(text):
+        suppliers += [party for name in rules.name.findall(found["names"]) if (party := _party(name))]
+    made = rules.produced.search(text)
+    return tuple(dict.fromkeys(suppliers)), _party(made["place"]) if made else None
+
+
+def _party(name: str | None) -> PartyId | None:
+    if not name:
+        return None
+    rules = _rules()
+    bare = name.strip()
+    return rules.parties.get(bare)
+
+
+def _adjective(word: str | None) -> PartyId | None:
+    return _rules().adjectives.get(word.strip()) if word else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    hedges: re.Pattern[str]
+    facts: dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]]
+    parties: dict[str, PartyId]
+    adjectives: dict[str, PartyId]
+    name: re.Pattern[str]
+    name_or_adjective: re.Pattern[str]
+    place: re.Pattern[str]
+    made: re.Pattern[str]
+    line: re.Pattern[str]
+    built: re.Pattern[str]
+    from_: re.Pattern[str]
+    produced: re.Pattern[str]
+    designation: re.Pattern[str]
+    financing: re.Pattern[str]
+    financing_ends: re.Pattern[str]
+    not_a_payer: re.Pattern[str]
+    not_financing: re.Pattern[str]
+    payer_by_adjective: re.Pattern[str]
+    price: re.Pattern[str]
+    price_before: re.Pattern[str]
+    price_after: re.Pattern[str]
+    not_the_price: re.Pattern[str]
+    for_: re.Pattern[str]
+    own_clause: re.Pattern[str]
+    uses: re.Pattern[str]
+    ends: re.Pattern[str]
+    not_before: re.Pattern[str]
+    nouns: frozenset[str]
+    status_notes: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _rules() -> _Rules:
+    text = (resources.files("reliant.registers") / "comment_rules.yaml").read_text(encoding="utf-8")
+    told: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe one
+    parties = _party_names(told)
+    adjectives = _adjectives(told)
+    names, words = _alternatives(parties), _alternatives(adjectives)
+    listed = rf"(?:in\s+)?(?:the\s+)?(?:{names})(?:(?:\s*,\s*|\s+and/or\s+|\s+and\s+|\s+or\s+)(?:the\s+)?(?:{names})\b)*"
+
+    def rule(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    return _Rules(
+        hedges=rule(told["hedges"]),
+        facts={
+            name: (
+                tuple(rule(pattern) for pattern in told["facts"][name]["patterns"]),
+                tuple(rule(pattern) for pattern in told["facts"][name]["unless"]),
+            )
+            for name in _FLAGS
+        },
+        parties=parties,
+        adjectives=adjectives,
+        name=re.compile(rf"\b(?:{names})\b"),
+        name_or_adjective=re.compile(rf"\b(?:{_alternatives({**parties, **adjectives})})\b"),
+        place=re.compile(rf"\s(?:in|by)\s+(?:the\s+)?(?P<place>{names})\b"),
+        made=re.compile(
+            rf"^(?:[Ii]ncl(?:uding)?\s+)?(?:\d+\s+|[Mm]ost\s+|[Ss]ome\s+|[Aa]ll\s+)?"
+            rf"(?:[Pp]roduced|[Pp]roduction|[Bb]uilt)\s+in\s+(?:the\s+)?(?P<place>{names})\b"
+        ),
+        line=re.compile(
+            rf"\bfrom\s+(?:(?:the\s+)?(?P<adjective>{words})\s+(?:\w+\s+)?(?:production|assembly)\s+line"
+            rf"|(?:a\s+)?(?:production|assembly)\s+lines?\s+in\s+(?P<place>{names})\b)",
+        ),
+        built=re.compile(rf"(?P<adjective>{words})-(?:built|made)\s+"),
+        from_=re.compile(rf"\s(?:from|ordered\s+from|bought\s+from)\s+(?P<names>{listed})\b"),
+        produced=re.compile(
+            rf"\s(?:produced|built|assembled|made)(?:\s+under\s+licen[cs]e)?\s+in\s+(?:the\s+)?(?P<place>{names})\b"
+        ),
+        designation=re.compile(rf"\b(?P<adjective>{words}|{names})\s+designation\s+(?=['A-Z\d])"),
+        financing=rule(told["financing"]),
+        financing_ends=rule(told["financing_ends"]),
+        not_a_payer=rule(told["not_a_payer"]),
+        price=re.compile(rf"(?<![\w$€£]){told['price']}"),
+        price_before=rule(told["price_before"]),
+        price_after=rule(told["price_after"]),
+        not_financing=rule(told["not_financing"]),
+        payer_by_adjective=rule(told["payer_by_adjective"]),
+        not_the_price=rule(told["not_the_price"]),
+        for_=re.compile(r"(?:^|(?<=\s))(?:[Ff]or|that\s+powers?)\s+(?!(?:training|police)\b)"),
+        own_clause=rule(r"\s*\d+\s+(?:more|assembled|produced|ordered|delivered|of\s|probably|possibly|used|second|later|lost)"),
+        uses=rule(told["platform_uses"]),
+        ends=re.compile(told["platform_ends"]),
+        not_before=rule(told["not_before_platform"]),
+        nouns=frozenset(told["platform_nouns"].split()),
+        status_notes=tuple(rule(note) for note in told["status_notes"]),
+    )
+
+
+def _party_names(told: Mapping[str, Any]) -> dict[str, PartyId]:
+    known = {name: one.id for one in countries() for name in one.names if len(name) > 1}
+    extra = {name: PartyId(party) for key in ("names", "organisations") for name, party in told[key].items()}
+    return {**known, **extra, **{name: party_named(name) for name in ("FRG", "GDR", "UAE", "UK", "USA", "US")}}
+
+
+def _adjectives(told: Mapping[str, Any]) -> dict[str, PartyId]:
+    """Adjectives that mean one country only."""
+    owners: dict[str, set[PartyId]] = {}
+    for one in countries():
+        for word in one.demonyms:
+            owners.setdefault(word, set()).add(one.id)
+    sole = {word: next(iter(ids)) for word, ids in owners.items() if len(ids) == 1}
+    return sole | {word: PartyId(party) for word, party in told["adjectives"].items()}
+
+
+def _alternatives(words: Mapping[str, object]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,309 @@
+"""From printed cells to flows, column by column: what cannot be a flow is refused with its line, the rest becomes one table."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reliant.errors import SourceMalformed, UnknownName
+from reliant.model.countries import party_named
+from reliant.model.country_numbers import Coded
+from reliant.model.flows import FLOWS
+from reliant.model.register import RefusedRow, Register
+from reliant.model.tables import DELIVERIES
+from reliant.model.time import Window
+from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import SHOWN, listed
+
+_NUMBER = r"^-?\d{1,18}(\.\d{1,20})?([eE][+-]?\d{1,2})?$"
+_FIRST_YEAR, _LAST_YEAR = 1800, 2100
+_AT_ONCE = 100_000  # rows whose ids are hashed together: keeps the texts of a million rows out of memory
+RECIPIENTS_AT_LEAST, SUPPLIERS_AT_LEAST = 100, 100
+"""Parties of a file that covers the world; the smallest full year of trade has more than 150 of each."""
+_REFUSED_AT_MOST = 0.01
+_HINTS = 50  # unknown names for which near ones are looked up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a register of flows says of itself."""
+
+    source: str
+    vintage: str | None = None
+    is_vintage_printed: bool = True
+    """False: the release is told by the name of the file only, and plays no part in the ids of rows."""
+    notes: tuple[str, ...] = ()
+    covers_world: bool | None = None
+    """Null: judged by the parties."""
+    coverage: str = ""
+
+
+class FlowDraft:
+    """The rows of a file on their way to flows; each keeps its line, and the first reason why it is refused."""
+
+    def __init__(self, table: GoodsTable) -> None:
+        self.table = table
+        self.n_rows = table.cells.num_rows
+        self.notes: list[str] = list(table.notes)
+        self._reasons: list[tuple[str, str | None]] = []
+        self._refused: npt.NDArray[np.int32] = np.full(self.n_rows, -1, dtype=np.int32)
+        self._n_faults = len(table.refused)
+
+    def has(self, column: str) -> bool:
+        """The file has the column."""
+        return column in self.table.cells.column_names
+
+    def cells(self, column: str) -> pa.Array:
+        """The printed cells of a column, trimmed; "" for each row when the file does not have it."""
+        if not self.has(column):
+            return pa.array(np.full(self.n_rows, ""), type=pa.string())
+        found = self.table.cells.column(column)
+        whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        return pc.utf8_trim_whitespace(whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
+
+    def standing(self) -> pa.Array:
+        """Which rows have not been refused."""
+        return pa.array(self._refused < 0)
+
+    def lines(self, where: pa.Array) -> list[int]:
+        """Lines of the rows that are marked and not refused."""
+        chosen: list[int] = self.table.lines.filter(pc.and_(pc.fill_null(where, False), self.standing())).to_pylist()
+        return chosen
+
+    def refuse(self, where: pa.Array, why: str, *, cell: str | None = None, is_fault: bool = True) -> int:
+        """Refuse marked rows that still stand, and say how many.
+
+        Args:
+            where: mark of each row; null is no mark.
+            why: the reason; ``{}`` in it stands for the row's cell in the column ``cell``.
+            cell: the column.
+            is_fault: false for rows that are left out on purpose, such as sums of other rows: they do not count against
+                the file.
+        """
+        marked = pc.fill_null(where, False).to_numpy(zero_copy_only=False) & (self._refused < 0)
+        n_marked = int(marked.sum())
+        if n_marked:
+            self._refused[marked] = len(self._reasons)
+            self._reasons.append((why, cell))
+            self._n_faults += n_marked if is_fault else 0
+        return n_marked
+
+    def number(self, column: str, what: str, *, missing: Sequence[str] = (), is_required: bool = True) -> pa.Array:
+        """Numbers of a column; null where it is empty or says ``missing``.
+
+        Rows with something else, or with a negative number, are refused; unless the column is not required: then it is null
+        there, and a note counts them.
+        """
+        cells = self.cells(column)
+        unstated = pc.is_in(cells, value_set=pa.array(["", *missing], type=pa.string()))
+        sound = pc.match_substring_regex(cells, _NUMBER)
+        numbers = pc.if_else(sound, cells, pa.scalar(None, pa.string())).cast(pa.float64())
+        numbers = pc.if_else(unstated, pa.scalar(None, pa.float64()), numbers)
+        odd = pc.and_(pc.invert(unstated), pc.invert(sound))
+        negative = pc.fill_null(pc.less(numbers, 0.0), False)
+        if is_required:
+            self.refuse(odd, f"{what} is {{}}, which is no number", cell=column)
+            self.refuse(negative, f"{what} is {{}}, less than nothing", cell=column)
+        elif found := self.lines(pc.or_(odd, negative)):
+            self.notes.append(f"{len(found)} rows have no usable {what}, taken as not stated: {listed(found)}")
+        return pc.if_else(pc.or_(odd, negative), pa.scalar(None, pa.float64()), numbers)
+
+    def year(self, column: str) -> pa.Array:
+        """Years of a column; rows without a possible one are refused."""
+        cells = self.cells(column)
+        sound = pc.match_substring_regex(cells, r"^\d{4}$")
+        years = pc.if_else(sound, cells, pa.scalar(None, pa.string())).cast(pa.int32())
+        possible = pc.and_(pc.greater_equal(years, _FIRST_YEAR), pc.less_equal(years, _LAST_YEAR))
+        self.refuse(pc.invert(pc.fill_null(possible, False)), "the year is {}, which is none", cell=column)
+        return years
+
+    def text(self, column: str, what: str) -> pa.Array:
+        """Cells of a column; rows in which it is empty are refused."""
+        cells = self.cells(column)
+        self.refuse(pc.equal(cells, ""), f"{what} is empty")
+        return cells
+
+    def parties(
+        self, column: str, what: str, find: Callable[[str], Coded | None], *, near: Callable[[str], Sequence[str]] | None = None
+    ) -> pa.Array:
+        """Party ids behind the codes or names of a column; ``find`` says whom one means, null when nobody knows.
+
+        Unknown codes are refused, with those that are ``near``; groups (World) are left out, and a code with a remark is told
+        in a note.
+        """
+        cells = self.cells(column)
+        encoded = cells.dictionary_encode()
+        printed = encoded.dictionary.to_pylist()
+        found = [find(one) for one in printed]
+        strangers = [one for one, who in zip(printed, found, strict=True) if who is None]
+        for one in strangers[:_HINTS]:
+            if hints := near(one) if near else ():
+                hint = f"(nearest: {', '.join(hints)})"
+                self.refuse(pc.equal(cells, one), f"{what} is {{}}, which nobody knows {hint}", cell=column)
+        self.refuse(
+            pc.is_in(cells, value_set=pa.array(strangers, type=pa.string())), f"{what} is {{}}, which nobody knows", cell=column
+        )
+        for one, who in zip(printed, found, strict=True):
+            if who is None or who.remark is None:
+                continue
+            here = pc.equal(cells, one)
+            if who.is_group:
+                n_left = self.refuse(here, f"{what} is {who.remark}, a sum over countries", is_fault=False)
+                if n_left:
+                    self.notes.append(f"{n_left} rows with {what} {one} ({who.remark}) are sums over countries and left out")
+            elif n_rows := len(self.lines(here)):
+                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {n_rows} rows")
+        ids = pa.array([who.party if who else None for who in found], type=pa.string())
+        return ids.take(encoded.indices)
+
+    def register(self, told: Told, columns: Mapping[str, object], *, printed: pa.Array | None = None) -> Register:
+        """The register of what stands, checked.
+
+        Args:
+            told: what it says of itself.
+            columns: every column of FLOWS but those every file has; an array, or one value for all rows.
+            printed: values as printed, for the ids of rows; else the numbers.
+
+        Raises:
+            SourceMalformed: the file has no row that can be read.
+        """
+        self.refuse(
+            pc.equal(columns["recipient"], columns["supplier"]),
+            "recipient and supplier are the same: goods that came back, or an error",
+            is_fault=False,
+        )
+        kept = self.standing()
+        chosen = pc.indices_nonzero(kept)
+        given = {
+            "source": told.source,
+            "format": self.table.format,
+            "vintage": told.vintage,
+            "file": self.table.name,
+            "line": self.table.lines,
+            **columns,
+        }
+        taken = {name: _column(name, value, chosen) for name, value in given.items()}
+        values = taken["value"].cast(pa.string()) if printed is None else printed.take(chosen)
+        identity = [taken[name] for name in ("recipient", "supplier", "category", "year")]
+        taken["row_id"] = row_ids(
+            (told.source, told.vintage if told.is_vintage_printed else None), [*identity, values, taken["unit"], taken["note"]]
+        )
+        flows = FLOWS.check(pa.table([taken[column.name] for column in FLOWS.columns], schema=FLOWS.schema))
+        refused = self._refusals()
+        if not flows.num_rows and not refused:
+            raise SourceMalformed(f"this is {self.table.what}, and it has no rows", where=self.table.name)
+        n_rows = self.n_rows + len(self.table.refused)
+        self._say_doubles(flows)
+        years = pc.min_max(flows.column("year")).as_py() if flows.num_rows else None
+        covers, coverage = told.covers_world, told.coverage
+        if covers is None:
+            covers, coverage = self._coverage(flows, n_rows)
+        return Register(
+            name=self.table.name,
+            source=told.source,
+            format=self.table.format,
+            encoding=self.table.encoding,
+            vintage=told.vintage,
+            years=Window(years["min"], years["max"]) if years else None,
+            n_rows=n_rows,
+            deals=None,
+            deliveries=DELIVERIES.build([]),
+            refused=refused,
+            notes=(*told.notes, *self.notes),
+            covers_world=covers,
+            coverage=coverage,
+            flows=flows,
+        )
+
+    def _refusals(self) -> tuple[RefusedRow, ...]:
+        at = np.flatnonzero(self._refused >= 0)
+        rows = self.table.cells.take(pa.array(at)).to_pylist()
+        lines = self.table.lines.take(pa.array(at)).to_pylist()
+        refused = [*self.table.refused]
+        for place, line, row in zip(at, lines, rows, strict=True):
+            why, cell = self._reasons[self._refused[place]]
+            printed = repr((row.get(cell) or "").strip()[:40]) if cell else ""
+            refused.append(RefusedRow(line=line, why=why.replace("{}", printed), text=",".join(row.values())[:SHOWN]))
+        return tuple(sorted(refused, key=lambda row: row.line))
+
+    def _say_doubles(self, flows: pa.Table) -> None:
+        """A note on rows of the same parties, product, time and unit: both kept, and counted twice."""
+        place, n_doubled, _ = occurrences([flows.column(name) for name in ("recipient", "supplier", "category", "year", "note")])
+        if n_doubled:
+            lines = sorted(flows.column("line").filter(pa.array(place > 1)).to_pylist())
+            self.notes.append(
+                f"{len(lines)} row(s) have parties, product and year of an earlier row; kept, so they add up: {listed(lines)}"
+            )
+
+    def _coverage(self, flows: pa.Table, n_rows: int) -> tuple[bool, str]:
+        n_recipients, n_suppliers = (pc.count_distinct(flows.column(name)).as_py() for name in ("recipient", "supplier"))
+        n_goods = pc.count_distinct(flows.column("category")).as_py()
+        counted = f"{n_recipients} recipients, {n_suppliers} suppliers, {n_goods} product{'s' * (n_goods != 1)}"
+        if n_recipients < RECIPIENTS_AT_LEAST or n_suppliers < SUPPLIERS_AT_LEAST:
+            least = f"a whole year has at least {RECIPIENTS_AT_LEAST} and {SUPPLIERS_AT_LEAST}"
+            return False, f"does not cover the world: {counted}; {least}"
+        if self._n_faults > n_rows * _REFUSED_AT_MOST:
+            return False, f"does not cover the world: {self._n_faults} of {n_rows} rows are faulty; {counted}"
+        return True, f"covers the world, judged by its parties: {counted}"
+
+
+def nearest(text: str) -> Sequence[str]:
+    """Countries whose name is near to one that nobody knows."""
+    try:
+        party_named(text)
+    except UnknownName as error:
+        return error.nearest
+    return ()
+
+
+def occurrences(columns: Sequence[pa.ChunkedArray | pa.Array]) -> tuple[npt.NDArray[np.int64], int, int]:
+    """For each row how often its values have stood so far, itself included; rows that are not the first; distinct rows."""
+    n_rows = len(columns[0])
+    key: npt.NDArray[np.int64] = np.zeros(n_rows, dtype=np.int64)
+    for column in columns:
+        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        codes = whole.dictionary_encode(null_encoding="encode")
+        key = key * max(len(codes.dictionary), 1) + codes.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        _, key = np.unique(key, return_inverse=True)
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n_rows else np.zeros(0, dtype=np.int64)
+    first = np.repeat(starts, np.diff(np.r_[starts, n_rows]))
+    place = np.empty(n_rows, dtype=np.int64)
+    place[order] = np.arange(n_rows) - first + 1
+    return place, n_rows - len(starts), len(starts)
+
+
+def row_ids(release: tuple[object, ...], columns: Sequence[pa.Array]) -> pa.Array:
+    """``content_id("r", *release, *values, n)`` of every row, n counting rows that print the same; a million in two seconds."""
+    place, _, _ = occurrences(columns)
+    before = "".join(f"{json.dumps(part, ensure_ascii=False)}," for part in release)
+    ids: list[str] = []
+    for start in range(0, len(place), _AT_ONCE):
+        pieces = [_as_json(column.slice(start, _AT_ONCE)) for column in columns]
+        pieces.append(pa.array(place[start : start + _AT_ONCE]).cast(pa.string()))
+        joined = pc.binary_join_element_wise(*pieces, ",").to_pylist()
+        ids += [f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined]
+    return pa.array(ids, type=pa.string())
+
+
+def _as_json(column: pa.Array) -> pa.Array:
+    """Each value as JSON; texts are escaped once for each that is distinct."""
+    if not pa.types.is_string(column.type):
+        return pc.fill_null(column.cast(pa.string()), "null")
+    encoded = column.dictionary_encode()
+    escaped = pa.array([json.dumps(one, ensure_ascii=False) for one in encoded.dictionary.to_pylist()], type=pa.string())
+    return pc.fill_null(escaped.take(encoded.indices), "null")
+
+
+def _column(name: str, value: object, chosen: pa.Array) -> pa.Array:
+    """A column of the contract for the chosen rows; a single value is repeated."""
+    of_type = FLOWS.schema.field(name).type
+    if isinstance(value, pa.Array):
+        return value.take(chosen).cast(of_type)
+    return pa.repeat(pa.scalar(value, of_type), len(chosen))
