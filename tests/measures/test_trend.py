@@ -271,6 +271,12 @@ def test_moving_averages_are_refused_with_the_reason():
     )
 
 
+def test_the_reason_is_true_a_third_of_moving_averages_of_noise_look_like_trends():
+    noise = np.random.default_rng(20260518).standard_normal((4000, 24))
+    moving = np.lib.stride_tricks.sliding_window_view(noise, 5, axis=1).mean(axis=-1)
+    assert 0.35 <= np.mean(mann_kendall(moving)[1] <= 0.05) <= 0.39
+
+
 @pytest.mark.parametrize("windows", [[2003, 2002, 2001, 2000], [2000, 2001, 2003, 2004], [2000, 2001]])
 def test_windows_in_disorder_unevenly_apart_or_too_few_are_an_error(windows):
     with pytest.raises(ValueError, match="windows"):

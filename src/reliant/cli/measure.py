@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from reliant.cli.measure_indicators import asymmetry, dependency, hidden, revision
 from reliant.cli.measure_options import (
     CategoryOption,
     ChartOption,
@@ -28,7 +29,7 @@ from reliant.publish.rows import write_rows
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(trend)
-for verb in (stock, orders, components):
+for verb in (stock, orders, components, dependency, asymmetry, hidden, revision):
     app.command()(verb)
 
 

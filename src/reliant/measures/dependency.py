@@ -15,6 +15,7 @@ from reliant.measures.flow_cells import (
     AGGREGATES,
     above,
     checked,
+    how_many,
     in_windows,
     named_volume,
     one_of,
@@ -135,20 +136,24 @@ def core_dependency_frame(
         raise MeasureRefused(
             "rows have to be added up over years or members", remedy="leave out is_one_row_per_supplier, or ask for single years"
         )
-    value, supplier = nw.col("value"), nw.col("supplier")
-    inside, outside = (nw.when(test).then(value) for test in (_is_inside(homes), ~_is_inside(homes)))
-    supply = _seen_from(in_windows(flows, windows), homes, "recipient", of=["supplier", "value"])
+    value, supplier, is_inside = nw.col("value"), nw.col("supplier"), nw.col("is_inside")
+    supply = _seen_from(
+        in_windows(flows, windows).with_columns(is_inside=_is_inside(homes)),
+        homes,
+        "recipient",
+        of=["supplier", "is_inside", "value"],
+    )
     if not is_one_row_per_supplier:
         supply = (
-            supply.group_by(*CELL, "home", "supplier")
-            .agg(value=value.sum(), n_reported=value.count(), n_not_reported=value.is_null().sum())
+            supply.group_by(*CELL, "is_inside", "supplier")
+            .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
             .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         )
         n_not_reported = nw.col("n_not_reported").sum()
     else:
-        n_not_reported = value.is_null().sum()
+        n_not_reported = nw.len() - value.count()
     supply = (
-        supply.with_columns(outside=outside, inside=inside)
+        supply.with_columns(outside=nw.when(~is_inside).then(value), inside=nw.when(is_inside).then(value))
         .with_columns(named=named_volume(nw.col("outside")))
         .with_columns(order=order_of(nw.col("named"), is_sum=not is_one_row_per_supplier))
     )
@@ -159,7 +164,7 @@ def core_dependency_frame(
         named=nw.col("named").sum(),
         largest=nw.col("named").max(),
         top_supplier=top_supplier(),
-        n_suppliers=(nw.col("named") > 0).sum(),
+        n_suppliers=how_many(nw.col("named") > 0),
         n_not_reported=n_not_reported,
     )
     exports = (
@@ -170,7 +175,7 @@ def core_dependency_frame(
             of=["value"],
         )
         .group_by(*CELL)
-        .agg(value_exports=value.sum(), n_exports_not_reported=value.is_null().sum())
+        .agg(value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count())
     )
     return _judged(cells.join(exports, on=CELL, how="left"), preset, has_exports=has_exports).with_columns(
         window=window_name(windows), unit=nw.lit(unit), preset=nw.lit(preset.name)
@@ -248,13 +253,13 @@ def geodep(
     )
     pairs = (
         traded.group_by(*CELL, "supplier")
-        .agg(value=value.sum(), n_reported=value.count(), n_not_reported=value.is_null().sum())
+        .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
         .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         .with_columns(named=named_volume(value))
         .with_columns(order=order_of(nw.col("named"), is_sum=True))
     )
     sold = traded.group_by("supplier", "category", "first").agg(
-        value_exports=value.sum(), n_exports_not_reported=value.is_null().sum()
+        value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()
     )
     world = (
         sold.group_by("category", "first")
@@ -270,7 +275,7 @@ def geodep(
         named=nw.col("named").sum(),
         largest=nw.col("named").max(),
         top_supplier=top_supplier(),
-        n_suppliers=(nw.col("named") > 0).sum(),
+        n_suppliers=how_many(nw.col("named") > 0),
         n_not_reported=nw.col("n_not_reported").sum(),
     )
     joined = cells.join(sold.rename({"supplier": "recipient"}), on=CELL, how="left").join(
@@ -369,26 +374,20 @@ def _refuse(homes: Sequence[Home], preset: Thresholds) -> None:
         raise MeasureRefused(f"home blocs share {', '.join(twice)}", remedy="measure one bloc at a time")
 
 
-def _home_of(homes: Sequence[Home], party: str) -> nw.Expr:
-    """Number of the home a party belongs to; -1 for none."""
-    found = nw.lit(-1)
-    for number, home in enumerate(homes):
-        found = nw.when(nw.col(party).is_in(sorted(home.members))).then(nw.lit(number)).otherwise(found)
-    return found
+def _is_in(home: Home, party: str) -> nw.Expr:
+    return nw.col(party).is_in(sorted(home.members))
 
 
 def _is_inside(homes: Sequence[Home]) -> nw.Expr:
-    """Whether the supplier belongs to the home of the row."""
-    if len(homes) == 1:
-        return nw.col("supplier").is_in(sorted(homes[0].members))
-    return _home_of(homes, "supplier") == nw.col("home")
+    """Whether supplier and recipient belong to one home."""
+    return nw.any_horizontal(*(_is_in(home, "recipient") & _is_in(home, "supplier") for home in homes), ignore_nulls=False)
 
 
 def _seen_from(flows: nw.LazyFrame[Any], homes: Sequence[Home], party: str, *, of: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Flows whose ``party`` has a home, with that party (or its bloc, where it is one) as ``recipient``, and its home."""
-    found = flows.with_columns(home=_home_of(homes, party)).filter(nw.col("home") >= 0)
+    """Flows whose ``party`` has a home, with that party (or its bloc, where it is one) as ``recipient``."""
     name = nw.col(party)
-    for number, home in enumerate(homes):
+    for home in homes:
         if home.as_one is not None:
-            name = nw.when(nw.col("home") == number).then(nw.lit(home.as_one)).otherwise(name)
-    return found.select(name.alias("recipient"), "category", "first", "home", *of)
+            name = nw.when(_is_in(home, party)).then(nw.lit(home.as_one)).otherwise(name)
+    everyone = sorted({member for home in homes for member in home.members})
+    return flows.filter(nw.col(party).is_in(everyone)).select(name.alias("recipient"), "category", "first", *of)

@@ -77,15 +77,20 @@ def order_of(value: nw.Expr, *, is_sum: bool) -> nw.Expr:
     A sum is taken to ten significant digits: engines add in different orders, and what differs beyond is a tie.
     """
     if not is_sum:
-        return nw.when(value > 0).then(-value).otherwise(nw.lit(0.0))
+        return (-value).fill_null(0.0)
     positive = nw.when(value > 0).then(value)
     size = nw.lit(10.0) ** (9 - positive.log(10).floor())
-    return nw.when(value > 0).then(-(positive * size).round() / size).otherwise(nw.lit(0.0))
+    return (-(positive * size).round() / size).fill_null(0.0)
 
 
 def top_supplier() -> nw.Expr:
     """Aggregation: the first supplier by ``order``; the lowest id of those that share the first place."""
     return nw.col("supplier").first(order_by=["order", "supplier"])
+
+
+def how_many(test: nw.Expr) -> nw.Expr:
+    """Aggregation: of how many rows the test holds. To count is several times as fast as to add up truths."""
+    return nw.when(test).then(nw.lit(1)).count()
 
 
 def above(value: nw.Expr, threshold: float) -> nw.Expr:

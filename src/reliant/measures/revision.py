@@ -7,7 +7,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures.flow_cells import in_windows, window_name
+from reliant.measures.flow_cells import EXCESS, in_windows, window_name
 from reliant.model.tables_dependency import REVISION
 from reliant.model.time import Window
 
@@ -112,4 +112,6 @@ def _share(cell: dict[str, float], name: str) -> float | None:
 
 
 def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one - other
+    if one is None or other is None:
+        return None
+    return one - other if abs(one - other) > EXCESS else 0.0

@@ -40,7 +40,7 @@ def risk_weighted(
     pairs = (
         in_windows(flows, windows)
         .group_by(*CELL, "supplier")
-        .agg(value=value.sum(), n_not_reported=value.is_null().sum())
+        .agg(value=value.sum(), n_not_reported=nw.len() - value.count())
         .join(stated.select("supplier", "weight", "factor"), on="supplier", how="left")
         .with_columns(
             square=value * value,

@@ -17,6 +17,7 @@ from reliant.measures.flow_cells import ALL, in_windows, window_name
 from reliant.measures.hidden import hidden_dependence
 from reliant.measures.revision import revisions
 from reliant.measures.risk import bilateral_asymmetry
+from reliant.model.categories import category_named
 from reliant.model.countries import country
 from reliant.model.flows import SHARE
 from reliant.model.identity import PartyId
@@ -40,6 +41,20 @@ def _columns(contract: TableContract) -> tuple[str, ...]:
 
 
 DEPENDENCY_COLUMNS, ASYMMETRY_COLUMNS = _columns(CORE_DEPENDENCY), _columns(ASYMMETRY)
+SHORT_COLUMNS = (
+    "recipient",
+    "category",
+    "window",
+    "cdi1",
+    "cdi2",
+    "cdi3",
+    "is_dependent",
+    "status",
+    "top_supplier",
+    "top_share",
+    "sources",
+)
+"""Of DEPENDENCY_COLUMNS, those that fit on a screen."""
 HIDDEN_COLUMNS, REVISION_COLUMNS = _columns(HIDDEN), _columns(REVISION)
 
 
@@ -84,6 +99,7 @@ def flows_of(register: Register, category: str | None) -> Flows:
         unit = units[0] if units else "none"
     else:
         deliveries = measurable(register).deliveries
+        category = category if category in (None, "each") else category_named(str(category))
         found, together, unit = deliveries.append_column("value", deliveries.column("value_tiv")), category is None, TIV
     table = _filtered(found, category).select(list(_TAKEN))
     if together:
@@ -102,6 +118,8 @@ def dependency(
     Raises:
         MeasureRefused: see ``core_dependency``; or shares would have to be added.
     """
+    if asked.recipient is not None and asked.recipient not in home.members:
+        raise MeasureRefused(f"{asked.recipient} is no member of the bloc", remedy="name a bloc it belongs to")
     flows, windows = flows_of(register, asked.category), windows_for(register, asked.windows)
     if flows.unit == SHARE and (home.as_one or any(window.first < window.last for window in windows)):
         raise MeasureRefused(

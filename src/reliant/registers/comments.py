@@ -6,19 +6,14 @@ The patterns stand in ``comment_rules.yaml``. Nothing is inferred: what a commen
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
-from reliant.model.countries import countries, party_named
 from reliant.model.identity import PartyId
 from reliant.model.tables_facts import DEAL_FACTS
+from reliant.registers.comment_rules import comment_rules
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FLAGS = ("is_licensed", "is_local_assembly", "is_component_production", "is_aid", "is_second_hand", "is_modernised_before")
 _MADE_HERE = ("is_licensed", "is_local_assembly")
 _MASK = "\x00"
 _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -120,7 +115,7 @@ def read_comment(text: str | None) -> CommentFacts:
         _designation(clause, told.said)
         _price(clause, told.said)
         if not told.said.get("financed_by") and (payers := _payers(clauses, place)):
-            found = _rules().financing.search(clause.masked)
+            found = comment_rules().financing.search(clause.masked)
             told.keep("financed_by", payers, clause.masked[: found.start() if found else 0])
     return told.facts(clauses)
 
@@ -134,7 +129,7 @@ class _Told:
 
     def keep(self, name: str, value: object, before: str) -> None:
         """Note a fact; a hedge in the words before it makes it uncertain, unless the comment says it again without one."""
-        is_hedged = bool(_rules().hedges.search(before))
+        is_hedged = bool(comment_rules().hedges.search(before))
         if self.said.get(name) is None:
             self.said[name] = value
             self.hedged += [name] if is_hedged else []
@@ -142,7 +137,7 @@ class _Told:
             self.hedged.remove(name)
 
     def facts(self, clauses: list[_Clause]) -> CommentFacts:
-        rules, hedged = _rules(), list(self.hedged)
+        rules, hedged = comment_rules(), list(self.hedged)
         platforms = tuple(_platforms(clauses))
         if platforms and any(rules.hedges.match(clause.masked) and " for " in clause.masked for clause in clauses):
             hedged.append("for_platform")
@@ -157,15 +152,15 @@ class _Told:
 
 
 def _flags(clause: _Clause, told: _Told) -> None:
-    for name, (patterns, unless) in _rules().facts.items():
+    for name, (patterns, unless) in comment_rules().facts.items():
         found = next((match for pattern in patterns if (match := pattern.search(clause.masked))), None)
         if found and not any(pattern.search(clause.masked) for pattern in unless):
             hedge_may_be_inside = name in ("is_second_hand", "is_modernised_before")
             told.keep(name, True, clause.masked[: found.end() if hedge_may_be_inside else found.start()])
             _places(name, clause, found, told.said)
-    if not told.said.get("made_in") and (made := _rules().made.match(clause.masked)):
+    if not told.said.get("made_in") and (made := comment_rules().made.match(clause.masked)):
         told.said["made_in"] = _party(made["place"])
-    if not told.said.get("made_in") and (line := _rules().line.search(clause.masked)):
+    if not told.said.get("made_in") and (line := comment_rules().line.search(clause.masked)):
         told.said["made_in"] = _party(line["place"]) if line["place"] else _adjective(line["adjective"])
 
 
@@ -236,7 +231,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
         start = end + 1
         if not printed:
             continue
-        is_platform = bool(_rules().for_.match(mask)) or " engine for " in mask
+        is_platform = bool(comment_rules().for_.match(mask)) or " engine for " in mask
         yield _Clause(printed, mask, is_bracketed=False, follows_platform=False)
         for inner in re.findall(r"\(([^()]*)\)", printed):
             for part in inner.split(";"):
@@ -252,7 +247,7 @@ def _masked(text: str) -> str:
 
 
 def _places(name: str, clause: _Clause, found: re.Match[str], said: dict[str, Any]) -> None:
-    rules = _rules()
+    rules = comment_rules()
     after = clause.masked[found.start() :]
     here = rules.place.search(after)
     party = _party(here["place"]) if here else None
@@ -272,7 +267,7 @@ def _places(name: str, clause: _Clause, found: re.Match[str], said: dict[str, An
 def _designation(clause: _Clause, said: dict[str, Any]) -> None:
     if said.get("local_designation"):
         return
-    rules = _rules()
+    rules = comment_rules()
     if found := rules.designation.search(clause.masked):
         said["designated_by"] = _adjective(found["adjective"]) or _party(found["adjective"])
         said["local_designation"] = _until(clause.printed[found.end() :])
@@ -291,7 +286,7 @@ def _until(text: str) -> str | None:
 def _price(clause: _Clause, said: dict[str, Any]) -> None:
     if said.get("price_text"):
         return
-    rules = _rules()
+    rules = comment_rules()
     for found in rules.price.finditer(clause.printed):
         before = clause.printed[: found.start()]
         if not (rules.price_before.search(before) or rules.price_after.search(clause.printed[found.end() :])):
@@ -305,7 +300,7 @@ def _price(clause: _Clause, said: dict[str, Any]) -> None:
 
 def _payers(clauses: list[_Clause], place: int) -> tuple[PartyId, ...]:
     """Who is said to pay: what follows "financed by", over the semicolons of a list of countries."""
-    rules = _rules()
+    rules = comment_rules()
     clause = clauses[place]
     found = rules.financing.search(clause.masked)
     if not found or rules.not_financing.search(clause.masked[: found.start()]):
@@ -324,7 +319,7 @@ def _payers(clauses: list[_Clause], place: int) -> tuple[PartyId, ...]:
 
 
 def _named(text: str) -> list[PartyId]:
-    rules = _rules()
+    rules = comment_rules()
     found = []
     for match in rules.name_or_adjective.finditer(text):
         after = text[match.end() :]
@@ -344,9 +339,9 @@ def _platforms(clauses: list[_Clause]) -> Iterator[Platform]:
         place += 1
         while (
             place < len(outer)
-            and _rules().for_.search(masked)
+            and comment_rules().for_.search(masked)
             and _LIST_NEXT.match(outer[place].masked)
-            and not _rules().own_clause.match(outer[place].masked)
+            and not comment_rules().own_clause.match(outer[place].masked)
         ):
             printed, masked, place = f"{printed}; {outer[place].printed}", f"{masked}; {outer[place].masked}", place + 1
         yield from _in_clause(printed, masked)
@@ -354,7 +349,7 @@ def _platforms(clauses: list[_Clause]) -> Iterator[Platform]:
 
 def _in_clause(printed: str, masked: str) -> Iterator[Platform]:
     """Platforms of one clause: after the first "for" that is followed by a platform."""
-    rules = _rules()
+    rules = comment_rules()
     for found in rules.for_.finditer(masked):
         if rules.not_before.search(masked[: found.start()]):
             continue
@@ -386,7 +381,7 @@ def _shared(printed: str, masked: str, pieces: list[tuple[int, int]], named: lis
 
 def _bare(printed: str, masked: str, start: int, end: int) -> tuple[int | None, str | None, str]:
     """Number and designation of a piece of a list that has no noun of its own, and what is left of it."""
-    use = _rules().uses.match(masked[start:end])
+    use = comment_rules().uses.match(masked[start:end])
     start += use.end() if use else 0
     body = masked[start:end]
     found = re.match(r"\s*(?P<number>\d+)?\s*(?P<name>[A-Z\d][^;,]*?)?\s*$", _cut(body)[0])
@@ -407,7 +402,7 @@ def _pieces(masked: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _platform(printed: str, masked: str, start: int, end: int) -> Platform | None:
-    rules = _rules()
+    rules = comment_rules()
     piece = masked[start:end]
     use = rules.uses.match(piece)
     skip = use.end() if use else 0
@@ -434,7 +429,7 @@ def _platform(printed: str, masked: str, start: int, end: int) -> Platform | Non
 
 
 def _cut(text: str) -> tuple[str, str]:
-    found = _rules().ends.search(text)
+    found = comment_rules().ends.search(text)
     at = found.start() if found else len(text.rstrip())
     name = re.sub(r"(?:\s+and|[,;])\s*$", "", text[:at])
     return name, text[len(name) :]
@@ -442,7 +437,7 @@ def _cut(text: str) -> tuple[str, str]:
 
 def _is_noun(word: str) -> bool:
     bare = word.lower().strip("'\".,")
-    nouns = _rules().nouns
+    nouns = comment_rules().nouns
     forms = {bare, bare.removesuffix("s"), bare.removesuffix("es"), bare.rsplit("/", maxsplit=1)[-1].removesuffix("s")}
     return bool(forms & nouns)
 
@@ -452,14 +447,14 @@ def _is_designation(words: list[str]) -> bool:
 
 
 def _is_proper_name(words: list[str]) -> bool:
-    rules = _rules()
+    rules = comment_rules()
     word = words[0]
     return len(words) == 1 and word.isalpha() and word[0].isupper() and word not in rules.parties and word not in rules.adjectives
 
 
 def _sources_of(text: str) -> tuple[tuple[PartyId, ...], PartyId | None]:
     """Parties after "from", and the country after "produced in"."""
-    rules = _rules()
+    rules = comment_rules()
     suppliers: list[PartyId] = []
     for found in rules.from_.finditer(text):
         suppliers += [party for name in rules.name.findall(found["names"]) if (party := _party(name))]
@@ -470,122 +465,10 @@ def _sources_of(text: str) -> tuple[tuple[PartyId, ...], PartyId | None]:
 def _party(name: str | None) -> PartyId | None:
     if not name:
         return None
-    rules = _rules()
+    rules = comment_rules()
     bare = name.strip()
     return rules.parties.get(bare)
 
 
 def _adjective(word: str | None) -> PartyId | None:
-    return _rules().adjectives.get(word.strip()) if word else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rules:
-    hedges: re.Pattern[str]
-    facts: dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]]
-    parties: dict[str, PartyId]
-    adjectives: dict[str, PartyId]
-    name: re.Pattern[str]
-    name_or_adjective: re.Pattern[str]
-    place: re.Pattern[str]
-    made: re.Pattern[str]
-    line: re.Pattern[str]
-    built: re.Pattern[str]
-    from_: re.Pattern[str]
-    produced: re.Pattern[str]
-    designation: re.Pattern[str]
-    financing: re.Pattern[str]
-    financing_ends: re.Pattern[str]
-    not_a_payer: re.Pattern[str]
-    not_financing: re.Pattern[str]
-    payer_by_adjective: re.Pattern[str]
-    price: re.Pattern[str]
-    price_before: re.Pattern[str]
-    price_after: re.Pattern[str]
-    not_the_price: re.Pattern[str]
-    for_: re.Pattern[str]
-    own_clause: re.Pattern[str]
-    uses: re.Pattern[str]
-    ends: re.Pattern[str]
-    not_before: re.Pattern[str]
-    nouns: frozenset[str]
-    status_notes: tuple[re.Pattern[str], ...]
-
-
-@cache
-def _rules() -> _Rules:
-    text = (resources.files("reliant.registers") / "comment_rules.yaml").read_text(encoding="utf-8")
-    told: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe one
-    parties = _party_names(told)
-    adjectives = _adjectives(told)
-    names, words = _alternatives(parties), _alternatives(adjectives)
-    listed = rf"(?:in\s+)?(?:the\s+)?(?:{names})(?:(?:\s*,\s*|\s+and/or\s+|\s+and\s+|\s+or\s+)(?:the\s+)?(?:{names})\b)*"
-
-    def rule(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
-    return _Rules(
-        hedges=rule(told["hedges"]),
-        facts={
-            name: (
-                tuple(rule(pattern) for pattern in told["facts"][name]["patterns"]),
-                tuple(rule(pattern) for pattern in told["facts"][name]["unless"]),
-            )
-            for name in _FLAGS
-        },
-        parties=parties,
-        adjectives=adjectives,
-        name=re.compile(rf"\b(?:{names})\b"),
-        name_or_adjective=re.compile(rf"\b(?:{_alternatives({**parties, **adjectives})})\b"),
-        place=re.compile(rf"\s(?:in|by)\s+(?:the\s+)?(?P<place>{names})\b"),
-        made=re.compile(
-            rf"^(?:[Ii]ncl(?:uding)?\s+)?(?:\d+\s+|[Mm]ost\s+|[Ss]ome\s+|[Aa]ll\s+)?"
-            rf"(?:[Pp]roduced|[Pp]roduction|[Bb]uilt)\s+in\s+(?:the\s+)?(?P<place>{names})\b"
-        ),
-        line=re.compile(
-            rf"\bfrom\s+(?:(?:the\s+)?(?P<adjective>{words})\s+(?:\w+\s+)?(?:production|assembly)\s+line"
-            rf"|(?:a\s+)?(?:production|assembly)\s+lines?\s+in\s+(?P<place>{names})\b)",
-        ),
-        built=re.compile(rf"(?P<adjective>{words})-(?:built|made)\s+"),
-        from_=re.compile(rf"\s(?:from|ordered\s+from|bought\s+from)\s+(?P<names>{listed})\b"),
-        produced=re.compile(
-            rf"\s(?:produced|built|assembled|made)(?:\s+under\s+licen[cs]e)?\s+in\s+(?:the\s+)?(?P<place>{names})\b"
-        ),
-        designation=re.compile(rf"\b(?P<adjective>{words}|{names})\s+designation\s+(?=['A-Z\d])"),
-        financing=rule(told["financing"]),
-        financing_ends=rule(told["financing_ends"]),
-        not_a_payer=rule(told["not_a_payer"]),
-        price=re.compile(rf"(?<![\w$€£]){told['price']}"),
-        price_before=rule(told["price_before"]),
-        price_after=rule(told["price_after"]),
-        not_financing=rule(told["not_financing"]),
-        payer_by_adjective=rule(told["payer_by_adjective"]),
-        not_the_price=rule(told["not_the_price"]),
-        for_=re.compile(r"(?:^|(?<=\s))(?:[Ff]or|that\s+powers?)\s+(?!(?:training|police)\b)"),
-        own_clause=rule(r"\s*\d+\s+(?:more|assembled|produced|ordered|delivered|of\s|probably|possibly|used|second|later|lost)"),
-        uses=rule(told["platform_uses"]),
-        ends=re.compile(told["platform_ends"]),
-        not_before=rule(told["not_before_platform"]),
-        nouns=frozenset(told["platform_nouns"].split()),
-        status_notes=tuple(rule(note) for note in told["status_notes"]),
-    )
-
-
-def _party_names(told: Mapping[str, Any]) -> dict[str, PartyId]:
-    known = {name: one.id for one in countries() for name in one.names if len(name) > 1}
-    extra = {name: PartyId(party) for key in ("names", "organisations") for name, party in told[key].items()}
-    return {**known, **extra, **{name: party_named(name) for name in ("FRG", "GDR", "UAE", "UK", "USA", "US")}}
-
-
-def _adjectives(told: Mapping[str, Any]) -> dict[str, PartyId]:
-    """Adjectives that mean one country only."""
-    owners: dict[str, set[PartyId]] = {}
-    for one in countries():
-        for word in one.demonyms:
-            owners.setdefault(word, set()).add(one.id)
-    sole = {word: next(iter(ids)) for word, ids in owners.items() if len(ids) == 1}
-    return sole | {word: PartyId(party) for word, party in told["adjectives"].items()}
-
-
-def _alternatives(words: Mapping[str, object]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return comment_rules().adjectives.get(word.strip()) if word else None

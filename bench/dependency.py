@@ -1,0 +1,245 @@
+"""How much the portable expression costs: core dependency indicators of 17 million flows, several ways in one run.
+
+Rows are made from a fixed seed in the shape of BACI: 8 years x 200 exporters x 200 importers x 1,000 products, of which about
+one in nineteen trades; they are written to a temporary Parquet file year by year. Every importer is measured by itself, in two
+blocs of 27 and 173. ``a`` is the Narwhals expression on DuckDB reading the file lazily, ``b`` the same measure written by hand
+as SQL with the largest value first and then the lowest id that has it, ``c`` by hand with arg_max, which leaves ties to chance.
+``d`` is ``a`` sorted and checked against its contract. The ways take turns and each time is the median. Compare ratios, never
+seconds of two machines. Each way's peak memory is that of a process of its own.
+
+    python bench/dependency.py [--products 1000] [--rounds 3] [--write]
+
+``--products 118`` makes two million rows. ``--write`` renews docs/benchmarks.md.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reliant.measures.dependency import Home, core_dependency, core_dependency_frame
+from reliant.store.engines import scan_parquet
+
+N_PARTIES, YEARS, FILLED = 200, range(2015, 2023), 17 / 320
+PARTIES = [f"{letter}{number:02d}" for letter in "CD" for number in range(100)]
+BLOCS = (PARTIES[:27], PARTIES[27:])
+HOMES = [Home(members=frozenset(bloc)) for bloc in BLOCS]
+DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+OUTPUT = """
+SELECT recipient, category, year || ':' || year AS "window", value, value_inside, coalesce(value_exports, 0) AS value_exports,
+       CASE WHEN value > 0 THEN squares / (value * value) END AS cdi1,
+       CASE WHEN value + value_inside > 0 THEN value / (value + value_inside) END AS cdi2,
+       CASE WHEN value > 0 AND value_exports > 0 THEN value / value_exports END AS cdi3,
+       cdi1 > 0.4 AS is_concentrated, cdi2 > 0.5 AS is_from_outside,
+       CASE WHEN value > 0 THEN coalesce(value_exports, 0) = 0 OR value / value_exports > 1 END AS is_hard_to_replace,
+       top_supplier, largest / nullif(value, 0) AS top_share, n_suppliers
+FROM cells LEFT JOIN exports USING (recipient, category, year) {top}
+"""
+SQL = """
+WITH flows AS (
+  SELECT recipient, category, year, supplier, value,
+         list_contains({bloc}, recipient) = list_contains({bloc}, supplier) AS inside FROM '{file}'),
+cells AS (
+  SELECT recipient, category, year, coalesce(sum(value) FILTER (NOT inside), 0) AS value,
+         coalesce(sum(value) FILTER (inside), 0) AS value_inside, sum(value * value) FILTER (NOT inside) AS squares,
+         max(value) FILTER (NOT inside) AS largest, count(*) FILTER (NOT inside AND value > 0) AS n_suppliers {argmax}
+  FROM flows GROUP BY recipient, category, year),
+exports AS (
+  SELECT supplier AS recipient, category, year, sum(value) AS value_exports FROM '{file}'
+  WHERE recipient <> supplier GROUP BY supplier, category, year)
+"""
+TIED = """,
+tops AS (
+  SELECT recipient, category, year, min(supplier) AS top_supplier FROM flows JOIN cells USING (recipient, category, year)
+  WHERE NOT inside AND flows.value = largest GROUP BY recipient, category, year)
+"""
+
+
+def write_flows(file: str, n_products: int) -> int:
+    """Flows of fixed seed, in row groups of one year and about a quarter of the exporters; the number of rows."""
+    random = np.random.default_rng(20260518)
+    importers, exporters = random.lognormal(0, 1, N_PARTIES), random.lognormal(0, 1.2, N_PARTIES)
+    likely = importers[:, None] * random.lognormal(0, 0.5, n_products)[None, :]
+    sample = np.sort(exporters)[:: N_PARTIES // 25]
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        scale = (low + high) / 2
+        filled = np.mean([np.clip(likely * exporter * scale, 0, 0.95).mean() for exporter in sample])
+        low, high = (scale, high) if filled < FILLED else (low, scale)
+    parties, products = pa.array(PARTIES), pa.array([f"{100_000 + 7 * number:06d}" for number in range(n_products)])
+    writer, n_rows = None, 0
+    for year in YEARS:
+        for begin in range(0, N_PARTIES, 50):
+            parts = []
+            for exporter in range(begin, begin + 50):
+                chance = np.clip(likely * exporters[exporter] * scale, 0, 0.95)
+                chance[exporter] = 0
+                recipient, product = np.nonzero(random.random(chance.shape) < chance)
+                parts.append((np.full(len(recipient), exporter), recipient, product))
+            supplier, recipient, product = (np.concatenate(part).astype("int32") for part in zip(*parts, strict=True))
+            names = {"recipient": (recipient, parties), "supplier": (supplier, parties), "category": (product, products)}
+            table = pa.table(
+                {
+                    "year": np.full(len(recipient), year, "int32"),
+                    **{
+                        name: pa.DictionaryArray.from_arrays(pa.array(i), of).cast(pa.string()) for name, (i, of) in names.items()
+                    },
+                    "value": np.maximum(np.round(random.lognormal(2, 2.5, len(recipient))), 1),
+                }
+            )
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+            n_rows += table.num_rows
+    writer.close()
+    return n_rows
+
+
+def ways(file: str) -> dict[str, object]:
+    bloc = str(BLOCS[0])
+    tied = (
+        SQL.format(bloc=bloc, file=file, argmax="") + TIED + OUTPUT.format(top="LEFT JOIN tops USING (recipient, category, year)")
+    )
+    argmax = ", arg_max(supplier, value) FILTER (NOT inside) AS top_supplier"
+    loose = SQL.format(bloc=bloc, file=file, argmax=argmax) + OUTPUT.format(top="")
+    options = {"unit": "USD", "is_one_row_per_supplier": True}
+    found = {
+        "a  Narwhals on DuckDB": lambda: (
+            core_dependency_frame(scan_parquet(file), HOMES, **options).collect("pyarrow").to_arrow()
+        ),
+        "b  SQL by hand, max then min": lambda: duckdb.connect().sql(tied).to_arrow_table(),
+        "c  SQL by hand, arg_max": lambda: duckdb.connect().sql(loose).to_arrow_table(),
+        "d  a, sorted and checked": lambda: core_dependency(scan_parquet(file), HOMES, **options),
+    }
+    if find_spec("pandas"):
+        found["e  pandas groupby"] = lambda: by_pandas(file)
+    return found
+
+
+def by_pandas(file: str) -> object:
+    import pandas as pd  # noqa: PLC0415  only where it is installed
+
+    flows, key = pd.read_parquet(file), ["recipient", "category", "year"]
+    inside = flows.recipient.isin(BLOCS[0]) == flows.supplier.isin(BLOCS[0])
+    flows["outside"], flows["inside"] = flows.value.where(~inside), flows.value.where(inside)
+    flows["square"] = flows.outside**2
+    flows = flows.sort_values(["outside", "supplier"], ascending=[False, True])
+    cells = flows.groupby(key, sort=False).agg(
+        value=("outside", "sum"), value_inside=("inside", "sum"), squares=("square", "sum"), top_supplier=("supplier", "first")
+    )
+    exports = flows.groupby(["supplier", "category", "year"], sort=False)["value"].sum().rename("value_exports")
+    exports.index = exports.index.set_names(key)
+    cells = cells.join(exports)
+    return cells.assign(
+        cdi1=cells.squares / cells.value**2,
+        cdi2=cells.value / (cells.value + cells.value_inside),
+        cdi3=cells.value / cells.value_exports,
+    )
+
+
+def differences(one: pa.Table, other: pa.Table) -> str:
+    """How many flags, top suppliers and figures of two results differ."""
+    names = ["recipient", "category", "window"]
+    joined = (
+        nw.from_native(pl.from_arrow(one))
+        .join(nw.from_native(pl.from_arrow(other)), on=names, how="inner", suffix="_2")
+        .to_native()
+    )
+    flags = [
+        joined[name].ne_missing(joined[f"{name}_2"]).sum()
+        for name in ("is_concentrated", "is_from_outside", "is_hard_to_replace", "top_supplier")
+    ]
+    figures = max(float((joined[name] - joined[f"{name}_2"]).abs().max() or 0) for name in ("cdi1", "cdi2", "top_share"))
+    return (
+        f"{joined.height} of {one.num_rows} cells in both; flags that differ {sum(flags[:3])}, top suppliers {flags[3]}, "
+        f"largest difference of cdi1, cdi2 and top_share {figures:.0e}"
+    )
+
+
+def seconds(call) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
+
+
+def peak_gb(file: str, way: str) -> float:
+    command = [sys.executable, __file__, "--only", way, "--file", file]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def own_peak_gb() -> float:
+    """Most memory this process has held; the usual counter of resource is handed down from the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024 / 1e9
+
+
+def machine() -> str:
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "?"
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores ({model}), {memory:.0f} GB, Python {platform.python_version()}, DuckDB {duckdb.__version__}, "
+        f"Narwhals {nw.__version__}"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    options.add_argument("--products", type=int, default=1000)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--write", action="store_true", help="renew docs/benchmarks.md")
+    options.add_argument("--only", help=argparse.SUPPRESS)
+    options.add_argument("--file", help=argparse.SUPPRESS)
+    asked = options.parse_args()
+    if asked.only:
+        ways(asked.file)[asked.only]()
+        print(json.dumps(own_peak_gb()))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "flows.parquet")
+        n_rows = write_flows(file, asked.products)
+        making = own_peak_gb()
+        calls = ways(file)
+        results = {way: call() for way, call in calls.items() if way[0] in "abc"}
+        times = [[seconds(call) for call in calls.values()] for _ in range(asked.rounds)]
+        peaks = [peak_gb(file, way) for way in calls]
+        taken = {way: median(column) for way, column in zip(calls, zip(*times, strict=True), strict=True)}
+        a, b, c = list(results)
+        lines = [
+            f"{n_rows:,} rows, {Path(file).stat().st_size / 1e6:.0f} MB, {results[a].num_rows:,} cells; made with {making:.2f} GB",
+            *(f"{way:<32}{taken[way]:6.2f} s  peak {peak:.2f} GB" for way, peak in zip(calls, peaks, strict=True)),
+            f"a/b {taken[a] / taken[b]:.2f}   a/c {taken[a] / taken[c]:.2f}   d/b {taken[list(calls)[3]] / taken[b]:.2f}",
+            f"a against b: {differences(results[a], results[b])}",
+            f"a against c: {differences(results[a], results[c])}",
+        ]
+        if not find_spec("pandas"):
+            lines.append("pandas is not installed: left out")
+    print("\n".join([machine(), *lines]))
+    if asked.write:
+        text = (
+            "# Benchmarks\nWhat portability costs, measured in one run by `python bench/dependency.py --write`. Compare ratios, "
+            "never seconds of two machines.\n\n## Core dependency indicators with the tie-broken top supplier\n"
+            "`a` is one Narwhals expression over a Parquet file read lazily by DuckDB; `b` the same measure as SQL by hand, "
+            "the largest value first and then the lowest id that has it; `c` by hand with `arg_max`, which leaves ties to "
+            f"chance; `d` is `a` sorted and checked against its contract. Median of {asked.rounds} turns; peak memory of a process of its own.\n\n"
+            f"Machine: {machine()}\n\n```\n" + "\n".join(lines) + "\n```\n"
+        )
+        DOCUMENT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
