@@ -312,7 +312,7 @@ def test_a_clear_fall_is_diversifying_and_said_so(engine, no_deliveries):
     assert row["slope"] == pytest.approx(np.polyfit(range(20), [1.0] * 10 + [0.0] * 10, 1)[0])
     assert row["says"] == (
         "Russia had 10 of 20 deals ordered in 2006-25: 10 of 10 before 2016, 0 of 10 from then on. "
-        "Supply moves away from it; chance alone shows so strong a trend in fewer than 1 of 20 cases."
+        "Its part fell; chance alone shows so strong a trend in fewer than 1 of 20 cases."
     )
 
 
@@ -375,7 +375,7 @@ def test_a_file_without_deals_is_judged_by_its_yearly_shares(deliveries):
     assert (row["method"], row["n_deals"], row["n_years"], row["p"]) == ("series", 0, 20, row["p_series"])
     assert row["break_years"] == [2018]
     assert row["detectable_change"] is None
-    assert "tells no deals apart" in row["says"]
+    assert "No dated deal is known; Russia's yearly share" in row["says"]
 
 
 def test_p_values_are_adjusted_within_a_recipient(engine, no_deliveries):
@@ -388,6 +388,13 @@ def test_p_values_are_adjusted_within_a_recipient(engine, no_deliveries):
     belarus = [row for row in rows if row["recipient"] == "BLR"]
     assert [row["p_adjusted"] for row in belarus] == pytest.approx(adjusted([row["p"] for row in belarus]))
     assert "4 questions asked at once" in belarus[0]["says"]
+
+
+def test_a_supplier_of_none_of_the_deals_asks_no_question(engine, deliveries):
+    """Türkiye delivered once and has no order: its row is not counted among the questions asked."""
+    rows = supplier_trends(orders(engine, *FALLING), deliveries({"supplier": "TUR", "value_tiv": 1.0}), WINDOW).to_pylist()
+    assert [(row["supplier"], row["p"]) for row in rows if row["supplier"] == "TUR"] == [("TUR", 1.0)]
+    assert all("2 questions" in row["says"] for row in rows)
 
 
 def test_an_empty_register_has_an_empty_table(engine, no_deliveries):

@@ -41,6 +41,7 @@ class _Finding:
     supplier: str
     orders: Orders
     test: DealTrend | None
+    s_series: int
     p_series: float | None
     sen_slope: float | None
     series: Reals
@@ -51,9 +52,14 @@ class _Finding:
         return self.p_series if self.test is None else self.test.p
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything could be found: a supplier of none or of all of the deals has p = 1 whatever the years."""
+        return self.test is None or len(set(_is(self.supplier, self.orders.unit_suppliers).tolist())) > 1
+
+    @property
     def falls(self) -> bool:
         if self.test is None:
-            return (self.sen_slope or 0.0) < 0
+            return self.s_series < 0
         return self.test.p_fall < self.test.p_rise
 
 
@@ -100,9 +106,10 @@ def supplier_trends(
         findings[cell[0]] += [_finding(cell, party, found, by_supplier, window, seed) for party in sorted(named)]
     rows = []
     for family in findings.values():
-        raised = adjusted([finding.p for finding in family])
+        raised = adjusted([finding.p if finding.is_open else None for finding in family])
         n_tested = sum(p is not None for p in raised)
-        rows += [_row(replace(finding, p_adjusted=p), window, n_tested, seed) for finding, p in zip(family, raised, strict=True)]
+        for finding, p in zip(family, raised, strict=True):
+            rows.append(_row(replace(finding, p_adjusted=finding.p if p is None else p), window, n_tested, seed))
     return TREND.build(rows)
 
 
@@ -117,6 +124,7 @@ def _finding(cell: TrendCell, supplier: str, orders: Orders, volumes: Mapping[st
         supplier=supplier,
         orders=orders,
         test=_test(orders, supplier, seed) if orders.unit_years else None,
+        s_series=int(trends.s[0]),
         p_series=_known(trends.p[0]),
         sen_slope=_known(trends.slope[0]),
         series=series,
@@ -201,9 +209,8 @@ def _word(finding: _Finding, detectable: float | None) -> TrendWord:
 def _sentence(finding: _Finding, word: TrendWord, detectable: float | None, window: Window, n_tested: int) -> str:
     name, orders = party_name(finding.supplier), finding.orders
     if finding.test is None:
-        counted = (
-            f"The register tells no deals apart; yearly shares of volume are known for {np.isfinite(finding.series).sum()} years."
-        )
+        n_years = np.isfinite(finding.series).sum()
+        counted = f"No dated deal is known; {name}'s yearly share of volume is known for {n_years} years."
     else:
         own, years, middle = _is(finding.supplier, orders.suppliers), np.array(orders.years), _middle(window)
         early, late = own[years < middle], own[years >= middle]
@@ -213,8 +220,8 @@ def _sentence(finding: _Finding, word: TrendWord, detectable: float | None, wind
         )
     of_many = f", {n_tested} questions asked at once allowed for" if n_tested > 1 else ""
     if word in (TrendWord.DIVERSIFYING, TrendWord.CONCENTRATING):
-        moved = "away from it" if word is TrendWord.DIVERSIFYING else "towards it"
-        return f"{counted} Supply moves {moved}; chance alone shows so strong a trend in fewer than 1 of 20 cases{of_many}."
+        moved = "fell" if word is TrendWord.DIVERSIFYING else "rose"
+        return f"{counted} Its part {moved}; chance alone shows so strong a trend in fewer than 1 of 20 cases{of_many}."
     if finding.test is None:
         return f"{counted} From those alone it cannot be told whether {name}'s part changes."
     if detectable is None:

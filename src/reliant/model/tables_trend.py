@@ -106,7 +106,9 @@ TREND = TableContract(
         _probability("p_fall", "Chance of a fall at least this strong if order years did not matter; null without deals."),
         _probability("p_rise", "The same for a rise."),
         _probability("p", "Twice the smaller of both, at most 1; p_series when no deals are known; null without either."),
-        _probability("p_adjusted", "p after Benjamini-Hochberg over the rows of the recipient; null where p is."),
+        _probability(
+            "p_adjusted", "p after Benjamini-Hochberg over the recipient's rows with own and other deals; null where p is."
+        ),
         Column(
             name="method",
             type=_TEXT,
