@@ -211,7 +211,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "flows.parquet")
         n_rows = write_flows(file, asked.products)
-        making = own_peak_gb()
+        making, size = own_peak_gb(), Path(file).stat().st_size / 1e6
         calls = ways(file)
         results = {way: call() for way, call in calls.items() if way[0] in "abc"}
         times = [[seconds(call) for call in calls.values()] for _ in range(asked.rounds)]
@@ -219,7 +219,7 @@ def main() -> None:
         taken = {way: median(column) for way, column in zip(calls, zip(*times, strict=True), strict=True)}
         a, b, c = list(results)
         lines = [
-            f"{n_rows:,} rows, {Path(file).stat().st_size / 1e6:.0f} MB, {results[a].num_rows:,} cells; made with {making:.2f} GB",
+            f"{n_rows:,} rows, {size:.0f} MB, {results[a].num_rows:,} cells; made with {making:.2f} GB",
             *(f"{way:<32}{taken[way]:6.2f} s  peak {peak:.2f} GB" for way, peak in zip(calls, peaks, strict=True)),
             f"a/b {taken[a] / taken[b]:.2f}   a/c {taken[a] / taken[c]:.2f}   d/b {taken[list(calls)[3]] / taken[b]:.2f}",
             f"a against b: {differences(results[a], results[b])}",

@@ -114,6 +114,7 @@ def dependency(
     """Rows of contract CORE_DEPENDENCY, with the rows of supply and of exports behind each.
 
     ``has_exports`` says whether the file holds what the bloc exports; without it that is so for a file that covers the world.
+    Shares of different recipients do not add up to exports.
 
     Raises:
         MeasureRefused: see ``core_dependency``; or shares would have to be added.
@@ -133,7 +134,7 @@ def dependency(
         unit=flows.unit,
         windows=windows,
         preset=preset,
-        has_exports=register.covers_world if has_exports is None else has_exports,
+        has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
     ).to_pylist()
     members, key = sorted(home.members), ("recipient", "category", "window")
     seen = []
