@@ -5,31 +5,17 @@ The patterns stand in ``comment_rules.yaml``. Nothing is inferred: what a commen
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from reliant.model.identity import PartyId
 from reliant.model.tables_facts import DEAL_FACTS
+from reliant.registers.comment_platforms import MASK, Clause, Platform, party_called, party_of_adjective, platforms_in
 from reliant.registers.comment_rules import comment_rules
 
 _MADE_HERE = ("is_licensed", "is_local_assembly")
-_MASK = "\x00"
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WORDS = {word: place for place, word in enumerate(_COUNTED, start=1)}
-_NUMBER = re.compile(rf"(?P<number>\d+|{'|'.join(_WORDS)})(?:-\d+)?\s+")
-_LIST_NEXT = re.compile(r"\s*(?:\d+|some|several)\s+[A-Z\d]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
-    """What an item is a part of or a weapon for: name as printed, how many, from whom (all that are named), made where."""
-
-    name: str
-    number: int | None
-    suppliers: tuple[PartyId, ...]
-    made_in: PartyId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +74,6 @@ class CommentFacts:
         return places.pop() if len(places) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """One clause: as printed, with brackets masked (same length), and whether it stands in brackets after a platform."""
-
-    printed: str
-    masked: str
-    is_bracketed: bool
-    follows_platform: bool
-
-
 def read_comment(text: str | None) -> CommentFacts:
     """The facts one comment states. Text that says nothing of them, or no text, gives no facts.
 
@@ -136,9 +112,9 @@ class _Told:
         elif not is_hedged and name in self.hedged:
             self.hedged.remove(name)
 
-    def facts(self, clauses: list[_Clause]) -> CommentFacts:
+    def facts(self, clauses: list[Clause]) -> CommentFacts:
         rules, hedged = comment_rules(), list(self.hedged)
-        platforms = tuple(_platforms(clauses))
+        platforms = tuple(platforms_in(clauses))
         if platforms and any(rules.hedges.match(clause.masked) and " for " in clause.masked for clause in clauses):
             hedged.append("for_platform")
         notes = [clause.printed for clause in clauses if any(note.search(clause.masked) for note in rules.status_notes)]
@@ -151,7 +127,7 @@ class _Told:
         )
 
 
-def _flags(clause: _Clause, told: _Told) -> None:
+def _flags(clause: Clause, told: _Told) -> None:
     for name, (patterns, unless) in comment_rules().facts.items():
         found = next((match for pattern in patterns if (match := pattern.search(clause.masked))), None)
         if found and not any(pattern.search(clause.masked) for pattern in unless):
@@ -159,9 +135,9 @@ def _flags(clause: _Clause, told: _Told) -> None:
             told.keep(name, True, clause.masked[: found.end() if hedge_may_be_inside else found.start()])
             _places(name, clause, found, told.said)
     if not told.said.get("made_in") and (made := comment_rules().made.match(clause.masked)):
-        told.said["made_in"] = _party(made["place"])
+        told.said["made_in"] = party_called(made["place"])
     if not told.said.get("made_in") and (line := comment_rules().line.search(clause.masked)):
-        told.said["made_in"] = _party(line["place"]) if line["place"] else _adjective(line["adjective"])
+        told.said["made_in"] = party_called(line["place"]) if line["place"] else party_of_adjective(line["adjective"])
 
 
 def deal_facts(deals: pa.Table) -> pa.Table:
@@ -222,7 +198,7 @@ def _origin(supplier: str, facts: CommentFacts) -> tuple[str, str]:
     return supplier, "component" if facts.platforms else "supplier"
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
+def _clauses(text: str) -> Iterator[Clause]:
     """Clauses at the semicolons outside brackets, each followed by those inside its brackets; broken brackets do no harm."""
     masked = _masked(text)
     start = 0
@@ -232,30 +208,30 @@ def _clauses(text: str) -> Iterator[_Clause]:
         if not printed:
             continue
         is_platform = bool(comment_rules().for_.match(mask)) or " engine for " in mask
-        yield _Clause(printed, mask, is_bracketed=False, follows_platform=False)
+        yield Clause(printed, mask, is_bracketed=False, follows_platform=False)
         for inner in re.findall(r"\(([^()]*)\)", printed):
             for part in inner.split(";"):
                 if part.strip():
-                    yield _Clause(part.strip(), part.strip(), is_bracketed=True, follows_platform=is_platform)
+                    yield Clause(part.strip(), part.strip(), is_bracketed=True, follows_platform=is_platform)
 
 
 def _masked(text: str) -> str:
     masked = text
     for _ in range(3):
-        masked = re.sub(r"\([^()]*\)", lambda match: _MASK * len(match[0]), masked)
+        masked = re.sub(r"\([^()]*\)", lambda match: MASK * len(match[0]), masked)
     return masked
 
 
-def _places(name: str, clause: _Clause, found: re.Match[str], said: dict[str, Any]) -> None:
+def _places(name: str, clause: Clause, found: re.Match[str], said: dict[str, Any]) -> None:
     rules = comment_rules()
     after = clause.masked[found.start() :]
     here = rules.place.search(after)
-    party = _party(here["place"]) if here else None
+    party = party_called(here["place"]) if here else None
     key = "components_in" if name == "is_component_production" else "made_in" if name in _MADE_HERE else None
     if key and party and not said.get(key):
         said[key] = party
     if name == "is_licensed" and (named := re.search(r"under\s+([A-Z]\w+)\s+licen[cs]e", clause.masked)):
-        said.setdefault("licensor", _adjective(named[1]))
+        said.setdefault("licensor", party_of_adjective(named[1]))
     if name in _MADE_HERE and here and not said.get("local_designation"):
         called = re.match(r"\s+as\s+(?P<name>['A-Z\d].*)", after[here.end() :])
         if called:
@@ -264,17 +240,17 @@ def _places(name: str, clause: _Clause, found: re.Match[str], said: dict[str, An
             said["designated_by"] = party
 
 
-def _designation(clause: _Clause, said: dict[str, Any]) -> None:
+def _designation(clause: Clause, said: dict[str, Any]) -> None:
     if said.get("local_designation"):
         return
     rules = comment_rules()
     if found := rules.designation.search(clause.masked):
-        said["designated_by"] = _adjective(found["adjective"]) or _party(found["adjective"])
+        said["designated_by"] = party_of_adjective(found["adjective"]) or party_called(found["adjective"])
         said["local_designation"] = _until(clause.printed[found.end() :])
     elif found := re.search(r"\bdesignat(?:ed|ied)\s+(?:as\s+)?(?P<name>['A-Z\d].*?)\s+(?:in|by)\s+", clause.masked):
         named = rules.name.match(clause.masked, found.end())
         if named:
-            said["designated_by"] = _party(named[0])
+            said["designated_by"] = party_called(named[0])
             said["local_designation"] = clause.printed[found.start("name") : found.end("name")]
 
 
@@ -283,7 +259,7 @@ def _until(text: str) -> str | None:
     return re.split(r"\s+(?:in|by|for|from|and\s+(?:incl|for|in))\s|\s\((?!\S+\)\s?\S)|;", text.strip())[0].strip() or None
 
 
-def _price(clause: _Clause, said: dict[str, Any]) -> None:
+def _price(clause: Clause, said: dict[str, Any]) -> None:
     if said.get("price_text"):
         return
     rules = comment_rules()
@@ -291,14 +267,14 @@ def _price(clause: _Clause, said: dict[str, Any]) -> None:
         before = clause.printed[: found.start()]
         if not (rules.price_before.search(before) or rules.price_after.search(clause.printed[found.end() :])):
             continue
-        if rules.not_the_price.search(before) or (not clause.is_bracketed and clause.masked[found.start()] == _MASK):
+        if rules.not_the_price.search(before) or (not clause.is_bracketed and clause.masked[found.start()] == MASK):
             continue
         said["price_text"] = found["price"].strip()
         said["is_price_of_larger_deal"] = True if re.search(r"\bpart\s+of\b", before, re.IGNORECASE) else None
         return
 
 
-def _payers(clauses: list[_Clause], place: int) -> tuple[PartyId, ...]:
+def _payers(clauses: list[Clause], place: int) -> tuple[PartyId, ...]:
     """Who is said to pay: what follows "financed by", over the semicolons of a list of countries."""
     rules = comment_rules()
     clause = clauses[place]
@@ -323,152 +299,9 @@ def _named(text: str) -> list[PartyId]:
     found = []
     for match in rules.name_or_adjective.finditer(text):
         after = text[match.end() :]
-        party = _party(match[0])
+        party = party_called(match[0])
         if (party is None or match[0] in rules.adjectives) and rules.payer_by_adjective.match(after):
-            party = _adjective(match[0])
+            party = party_of_adjective(match[0])
         if party and not rules.not_a_payer.match(after):
             found.append(party)
     return found
-
-
-def _platforms(clauses: list[_Clause]) -> Iterator[Platform]:
-    outer = [clause for clause in clauses if not clause.is_bracketed]
-    place = 0
-    while place < len(outer):
-        printed, masked = outer[place].printed, outer[place].masked
-        place += 1
-        while (
-            place < len(outer)
-            and comment_rules().for_.search(masked)
-            and _LIST_NEXT.match(outer[place].masked)
-            and not comment_rules().own_clause.match(outer[place].masked)
-        ):
-            printed, masked, place = f"{printed}; {outer[place].printed}", f"{masked}; {outer[place].masked}", place + 1
-        yield from _in_clause(printed, masked)
-
-
-def _in_clause(printed: str, masked: str) -> Iterator[Platform]:
-    """Platforms of one clause: after the first "for" that is followed by a platform."""
-    rules = comment_rules()
-    for found in rules.for_.finditer(masked):
-        if rules.not_before.search(masked[: found.start()]):
-            continue
-        pieces = list(_pieces(masked, found.end()))
-        named = [_platform(printed, masked, start, end) for start, end in pieces]
-        if not any(named):
-            continue
-        yield from _shared(printed, masked, pieces, named)
-        return
-
-
-def _shared(printed: str, masked: str, pieces: list[tuple[int, int]], named: list[Platform | None]) -> Iterator[Platform]:
-    """Platforms of a list: "4 X and 6 Y frigates from A" all come from A; "2 Y frigates from A and 2 from B" are all Y."""
-    before: Platform | None = None
-    waiting: list[tuple[str, int]] = []
-    for (start, end), platform in zip(pieces, named, strict=True):
-        if platform is None:
-            number, name, body = _bare(printed, masked, start, end)
-            if number is not None and name:
-                waiting.append((name, number))
-            elif number is not None and before is not None:
-                suppliers, made_in = _sources_of(body)
-                yield Platform(name=before.name, number=number, suppliers=suppliers, made_in=made_in)
-            continue
-        yield from (replace(platform, name=name, number=number) for name, number in waiting)
-        yield platform
-        waiting, before = [], platform
-
-
-def _bare(printed: str, masked: str, start: int, end: int) -> tuple[int | None, str | None, str]:
-    """Number and designation of a piece of a list that has no noun of its own, and what is left of it."""
-    use = comment_rules().uses.match(masked[start:end])
-    start += use.end() if use else 0
-    body = masked[start:end]
-    found = re.match(r"\s*(?P<number>\d+)?\s*(?P<name>[A-Z\d][^;,]*?)?\s*$", _cut(body)[0])
-    if not found or found["number"] is None:
-        return None, None, body
-    name = printed[start + found.start("name") : start + found.end("name")].strip() if found["name"] else None
-    return int(found["number"]), name, body
-
-
-def _pieces(masked: str, start: int) -> Iterator[tuple[int, int]]:
-    """Spans of a list "2 X frigates and 3 Y boats from A": cut before each number that follows "and", a comma or a semicolon."""
-    cuts = [
-        found.end()
-        for found in re.finditer(r"(?:\s+and\s+(?:for\s+)?(?:moderni[sz]ation\s+of\s+)?|[,;]\s*)(?=\d+\s)", masked)
-        if found.start() >= start
-    ]
-    yield from zip([start, *cuts], [*cuts, len(masked)], strict=True)
-
-
-def _platform(printed: str, masked: str, start: int, end: int) -> Platform | None:
-    rules = comment_rules()
-    piece = masked[start:end]
-    use = rules.uses.match(piece)
-    skip = use.end() if use else 0
-    body = piece[skip:]
-    name, _ = _cut(body)
-    number = _NUMBER.match(name)
-    name_start = number.end() if number else 0
-    built = rules.built.match(name[name_start:])
-    name_start += built.end() if built else 0
-    words = re.sub(rf"{_MASK}+", " ", name[name_start:]).split()
-    if not words or not (_is_noun(words[-1]) or _is_designation(words) or _is_proper_name(words)):
-        return None
-    suppliers, made_in = _sources_of(body[len(name) :])
-    is_bare = not _is_noun(words[-1]) and not suppliers and not built
-    if is_bare and (_is_proper_name(words) or (not number and start + skip + len(name) < end)):
-        return None
-    whole = printed[start + skip + name_start : start + skip + len(name.rstrip(f" ,;{_MASK}"))]
-    tail = name[len(name.rstrip(f" ,;{_MASK}")) :]
-    if _MASK in tail and not whole.endswith(")"):
-        whole = printed[start + skip + name_start : start + skip + len(name.rstrip())]
-    made_in = _adjective(built["adjective"]) if built else made_in
-    count = _WORDS.get(number["number"]) or int(number["number"]) if number else None
-    return Platform(name=whole.strip(), number=count, suppliers=suppliers, made_in=made_in)
-
-
-def _cut(text: str) -> tuple[str, str]:
-    found = comment_rules().ends.search(text)
-    at = found.start() if found else len(text.rstrip())
-    name = re.sub(r"(?:\s+and|[,;])\s*$", "", text[:at])
-    return name, text[len(name) :]
-
-
-def _is_noun(word: str) -> bool:
-    bare = word.lower().strip("'\".,")
-    nouns = comment_rules().nouns
-    forms = {bare, bare.removesuffix("s"), bare.removesuffix("es"), bare.rsplit("/", maxsplit=1)[-1].removesuffix("s")}
-    return bool(forms & nouns)
-
-
-def _is_designation(words: list[str]) -> bool:
-    return len(words) <= 3 and any(re.search(r"[A-Z].*\d|\d.*[A-Z]", word) for word in words)
-
-
-def _is_proper_name(words: list[str]) -> bool:
-    rules = comment_rules()
-    word = words[0]
-    return len(words) == 1 and word.isalpha() and word[0].isupper() and word not in rules.parties and word not in rules.adjectives
-
-
-def _sources_of(text: str) -> tuple[tuple[PartyId, ...], PartyId | None]:
-    """Parties after "from", and the country after "produced in"."""
-    rules = comment_rules()
-    suppliers: list[PartyId] = []
-    for found in rules.from_.finditer(text):
-        suppliers += [party for name in rules.name.findall(found["names"]) if (party := _party(name))]
-    made = rules.produced.search(text)
-    return tuple(dict.fromkeys(suppliers)), _party(made["place"]) if made else None
-
-
-def _party(name: str | None) -> PartyId | None:
-    if not name:
-        return None
-    rules = comment_rules()
-    bare = name.strip()
-    return rules.parties.get(bare)
-
-
-def _adjective(word: str | None) -> PartyId | None:
-    return comment_rules().adjectives.get(word.strip()) if word else None
