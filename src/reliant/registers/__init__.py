@@ -35,4 +35,4 @@ def read_register(data: bytes, *, name: str) -> Register:
         return read_pages(found)
     if found.format.startswith("E"):
         return read_sums(found)
-    return read_deals(found) if found.format[0] == "A" or found.format == "C1" else read_deliveries(found)
+    return read_deals(found) if found.format[0] == "A" or found.format in {"C1", "C2"} else read_deliveries(found)

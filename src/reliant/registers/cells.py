@@ -69,13 +69,13 @@ def year_ranges(text: str) -> tuple[tuple[int, bool], ...]:
     return tuple(sorted(found.items()))
 
 
-def question_mark(text: str | None, what: str) -> bool | None:
-    """What a column of question marks says: true for ``?``, false for nothing; null when there is no such column."""
+def mark(text: str | None, what: str, sign: str = "?") -> bool | None:
+    """What a column of marks says: true for the sign, false for nothing; null when there is no such column."""
     if text is None:
         return None
-    if text not in {"", "?"}:
-        raise ValueError(f"the mark beside {what} is {text[:40]!r}, neither '?' nor empty")
-    return text == "?"
+    if text not in {"", sign}:
+        raise ValueError(f"the mark beside {what} is {text[:40]!r}, neither {sign!r} nor empty")
+    return text == sign
 
 
 def yes_no(text: str | None, what: str) -> bool | None:

@@ -22,7 +22,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _HEADERS: tuple[tuple[frozenset[str], str, str], ...] = tuple(
     (frozenset(cells.split("|")), what, remedy)
     for cells, what, remedy in (
-        ("tidn|buyercod|sellercod|delyears", "a deal list of SIPRI's web tool of 2021", REGISTER_CSV),
         (
             "geo|time_period|obs_value",
             "a Eurostat table in CSV",

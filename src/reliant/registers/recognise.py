@@ -24,8 +24,14 @@ _OLD_NAMES = {
     "tivunit": "SIPRI TIV per unit",
     "tivorder": "SIPRI TIV for total order",
     "tivdel": "SIPRI TIV of delivered weapons",
+    "odat": "Year of order",
+    "odai": "Year of order?",
+    "onum": "Number ordered",
+    "onai": "Number ordered?",
+    "nrdelai": "Number delivered?",
+    "delyears": "Year(s) of delivery",
 }
-"""Columns of SIPRI's older web tools, by the names they have now."""
+"""Columns of SIPRI's older web tools, by the names they have now; a question mark follows the name of a column of marks."""
 _HEADER_WITHIN = 200  # lines: a preamble has 11
 _DELIMITERS = (",", ";", "\t")
 _YEAR = re.compile(r"\d{4}")
@@ -35,7 +41,7 @@ _YEAR = re.compile(r"\d{4}")
 class RegisterTable:
     """A register that is a table of lines: its preamble, header cells and the lines below.
 
-    ``format`` is A1 to A5, B1 to B3, C1, C3 or E1 to E5; ``header_line`` counts from 1; ``lines`` are those below the header.
+    ``format`` is A1 to A5, B1 to B3, C1 to C3 or E1 to E5; ``header_line`` counts from 1; ``lines`` are those below the header.
     """
 
     name: str
@@ -154,7 +160,9 @@ def _cells(line: str, delimiter: str) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _old_variant(names: set[str]) -> str:
-    return "C3" if names >= _DELIVERY_HEADER else "C1"
+    if names >= _DELIVERY_HEADER:
+        return "C3"
+    return "C2" if {"tidn", "year of order"} & names else "C1"
 
 
 def _variant(names: set[str], preamble: tuple[str, ...], encoding: str, *, marked: bool) -> str:
