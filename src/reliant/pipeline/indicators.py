@@ -85,8 +85,9 @@ def flows_of(register: Register, category: str | None) -> Flows:
     Goods are compared within one category, so each stands for itself; arms are taken together unless categories are asked for.
 
     Raises:
-        MeasureRefused: the rows have several units, or the register states no volumes.
+        MeasureRefused: the rows have several units, or the register states no volumes or cannot be measured.
     """
+    register = measurable(register)
     if register.flows is not None:
         found, together = register.flows, False
         units = sorted(set(_filtered(found, category).column("unit").to_pylist()))
@@ -98,7 +99,7 @@ def flows_of(register: Register, category: str | None) -> Flows:
             )
         unit = units[0] if units else "none"
     else:
-        deliveries = measurable(register).deliveries
+        deliveries = register.deliveries
         category = category if category in (None, "each") else category_named(str(category))
         found, together, unit = deliveries.append_column("value", deliveries.column("value_tiv")), category is None, TIV
     table = _filtered(found, category).select(list(_TAKEN))

@@ -54,8 +54,14 @@ def measurable(register: Register) -> Register:
     """The same register, which states volumes by recipient, supplier and year.
 
     Raises:
-        MeasureRefused: it holds published totals, or no volumes.
+        MeasureRefused: it is a table of another kind, holds published totals, the exports of one country, or no volumes.
     """
+    if register.unmeasurable is not None:
+        raise MeasureRefused(
+            register.unmeasurable,
+            where=register.name,
+            remedy="reliant register inspect says what the file is good for; measure a register that names all suppliers",
+        )
     if register.sums is not None:
         raise MeasureRefused(
             "published totals tell nothing of suppliers, deals and categories together",

@@ -17,6 +17,7 @@ from reliant.model.flows import FLOWS
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.model.time import Window
+from reliant.registers.goods_csv import as_text
 from reliant.registers.goods_tables import GoodsTable
 from reliant.registers.records import SHOWN, listed
 
@@ -26,6 +27,8 @@ _AT_ONCE = 100_000  # rows whose ids are hashed together: keeps the texts of a m
 RECIPIENTS_AT_LEAST, SUPPLIERS_AT_LEAST = 100, 100
 """Parties of a file that covers the world; the smallest full year of trade has more than 150 of each."""
 _REFUSED_AT_MOST = 0.01
+_ESCAPED = r"""["\\\x00-\x1f]"""  # what JSON does not print as it is
+_KEYS_AT_MOST = 2**62
 _HINTS = 50  # unknown names for which near ones are looked up
 
 
@@ -41,6 +44,7 @@ class Told:
     covers_world: bool | None = None
     """Null: judged by the parties."""
     coverage: str = ""
+    unmeasurable: str | None = None
 
 
 class FlowDraft:
@@ -62,9 +66,13 @@ class FlowDraft:
         """The printed cells of a column, trimmed; "" for each row when the file does not have it."""
         if not self.has(column):
             return pa.array(np.full(self.n_rows, ""), type=pa.string())
-        found = self.table.cells.column(column)
+        found = as_text(self.table.cells.column(column))
         whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
         return pc.utf8_trim_whitespace(whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
+
+    def encoded(self, column: str) -> pa.DictionaryArray:
+        """The printed cells of a column, trimmed, as codes into those that are distinct."""
+        return self.cells(column).dictionary_encode()
 
     def standing(self) -> pa.Array:
         """Which rows have not been refused."""
@@ -115,7 +123,10 @@ class FlowDraft:
 
     def year(self, column: str) -> pa.Array:
         """Years of a column; rows without a possible one are refused."""
-        cells = self.cells(column)
+        return self.year_in(self.cells(column), column)
+
+    def year_in(self, cells: pa.Array, column: str) -> pa.Array:
+        """Years that stand in cells made from a column; rows without a possible one are refused."""
         sound = pc.match_substring_regex(cells, r"^\d{4}$")
         years = pc.if_else(sound, cells, pa.scalar(None, pa.string())).cast(pa.int32())
         possible = pc.and_(pc.greater_equal(years, _FIRST_YEAR), pc.less_equal(years, _LAST_YEAR))
@@ -136,9 +147,8 @@ class FlowDraft:
         Unknown codes are refused, with those that are ``near``; groups (World) are left out, and a code with a remark is told
         in a note.
         """
-        cells = self.cells(column)
-        encoded = cells.dictionary_encode()
-        printed = encoded.dictionary.to_pylist()
+        encoded = self.encoded(column)
+        cells, printed = encoded.dictionary.take(encoded.indices), encoded.dictionary.to_pylist()
         found = [find(one) for one in printed]
         strangers = [one for one, who in zip(printed, found, strict=True) if who is None]
         for one in strangers[:_HINTS]:
@@ -218,11 +228,19 @@ class FlowDraft:
             covers_world=covers,
             coverage=coverage,
             flows=flows,
+            unmeasurable=told.unmeasurable,
         )
+
+    def say_units(self, unit: pa.Array) -> None:
+        """A note when rows are in several units, with the lines each begins on."""
+        standing = unit.filter(self.standing()).unique().to_pylist()
+        if len(standing) > 1:
+            told = "; ".join(f"{one}: {listed(self.lines(pc.equal(unit, one)))}" for one in sorted(standing))
+            self.notes.append(f"values are in {len(standing)} units, which are never added ({told})")
 
     def _refusals(self) -> tuple[RefusedRow, ...]:
         at = np.flatnonzero(self._refused >= 0)
-        rows = self.table.cells.take(pa.array(at)).to_pylist()
+        rows = self.table.cells.take(pa.array(at)).to_pylist() if len(at) else []
         lines = self.table.lines.take(pa.array(at)).to_pylist()
         refused = [*self.table.refused]
         for place, line, row in zip(at, lines, rows, strict=True):
@@ -265,11 +283,18 @@ def occurrences(columns: Sequence[pa.ChunkedArray | pa.Array]) -> tuple[npt.NDAr
     """For each row how often its values have stood so far, itself included; rows that are not the first; distinct rows."""
     n_rows = len(columns[0])
     key: npt.NDArray[np.int64] = np.zeros(n_rows, dtype=np.int64)
+    n_keys = 1
     for column in columns:
         whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         codes = whole.dictionary_encode(null_encoding="encode")
-        key = key * max(len(codes.dictionary), 1) + codes.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        _, key = np.unique(key, return_inverse=True)
+        n_codes = max(len(codes.dictionary), 1)
+        if n_keys * n_codes >= _KEYS_AT_MOST:
+            _, key = np.unique(key, return_inverse=True)
+            n_keys = int(key.max(initial=0)) + 1
+        key *= n_codes
+        key += codes.indices.to_numpy(zero_copy_only=False)
+        n_keys *= n_codes
+        del codes
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n_rows else np.zeros(0, dtype=np.int64)
@@ -283,19 +308,21 @@ def row_ids(release: tuple[object, ...], columns: Sequence[pa.Array]) -> pa.Arra
     """``content_id("r", *release, *values, n)`` of every row, n counting rows that print the same; a million in two seconds."""
     place, _, _ = occurrences(columns)
     before = "".join(f"{json.dumps(part, ensure_ascii=False)}," for part in release)
-    ids: list[str] = []
+    ids: list[pa.Array] = []
     for start in range(0, len(place), _AT_ONCE):
         pieces = [_as_json(column.slice(start, _AT_ONCE)) for column in columns]
         pieces.append(pa.array(place[start : start + _AT_ONCE]).cast(pa.string()))
         joined = pc.binary_join_element_wise(*pieces, ",").to_pylist()
-        ids += [f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined]
-    return pa.array(ids, type=pa.string())
+        ids.append(pa.array([f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined], type=pa.string()))
+    return pa.concat_arrays(ids) if ids else pa.array([], type=pa.string())
 
 
 def _as_json(column: pa.Array) -> pa.Array:
-    """Each value as JSON; texts are escaped once for each that is distinct."""
+    """Each value as JSON; texts with something to escape are escaped once for each that is distinct."""
     if not pa.types.is_string(column.type):
         return pc.fill_null(column.cast(pa.string()), "null")
+    if not pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
+        return pc.fill_null(pc.binary_join_element_wise('"', column, '"', ""), "null")
     encoded = column.dictionary_encode()
     escaped = pa.array([json.dumps(one, ensure_ascii=False) for one in encoded.dictionary.to_pylist()], type=pa.string())
     return pc.fill_null(escaped.take(encoded.indices), "null")
