@@ -10,7 +10,8 @@ ReliantError
 `-- LedgerError
     |-- ContractViolation    rows break a table contract                    [L1xx]
     |-- LedgerTooNew         written by a newer reliant                     [L2xx]
-    `-- LedgerUnwritable     the state folder cannot be written             [L3xx]
+    |-- LedgerUnwritable     the state folder cannot be written             [L3xx]
+    `-- StaleCorrection      the source has fixed what a correction mends   [L4xx]
 
 Every error says what is wrong, where, and what to do next; ``code`` is stable. The command line ends
 with exit code 1 on all of them.
@@ -94,3 +95,17 @@ class LedgerUnwritable(LedgerError):
     """The state folder cannot be written."""
 
     code = "L301"
+
+
+class StaleCorrection(LedgerError):
+    """A written correction no longer matches the error it was written for."""
+
+    code = "L401"
+
+    def __init__(self, *, correction: str, expected: str, found: str) -> None:
+        self.correction, self.expected, self.found = correction, expected, found
+        super().__init__(
+            f"the correction expects {expected} and finds {found}",
+            where=correction,
+            remedy="if the source is fixed, delete the correction or limit it with vintage to the release that errs; else mend its row",
+        )

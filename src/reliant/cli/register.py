@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,10 @@ app = typer.Typer(no_args_is_help=True)
 
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
 RecipientOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this recipient.")]
+CorrectionsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--corrections", metavar="FILE", help="Written corrections (YAML) to apply; repeatable. See docs/registers."),
+]
 _SHOWN = ("recipient", "supplier", "ordered_year", "designation", "match", "number_ordered", "years", "yearly_tiv")
 
 
@@ -32,9 +37,14 @@ _SHOWN = ("recipient", "supplier", "ordered_year", "designation", "match", "numb
 def inspect(
     path: Annotated[Path, typer.Argument(help="A register file as downloaded.")],
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
+    corrections: CorrectionsOption = None,
+    supplier: Annotated[
+        str | None, typer.Option(metavar="ISO3", help="Whose exports they are, for a file of one country that does not say.")
+    ] = None,
 ) -> None:
     """Format, vintage, rows, years, every refused row with line and reason, and what is odd."""
-    register = open_register(path)
+    whose = country(supplier).id if supplier else None
+    register = open_register(path, supplier=whose, corrections=corrections or ())
     shown = {
         "path": str(path),
         "source": register.source,
@@ -47,10 +57,14 @@ def inspect(
         "deliveries": register.deliveries.num_rows,
         "sums": register.sums.num_rows if register.sums is not None else None,
         "flows": register.flows.num_rows if register.flows is not None else None,
+        "other_table": register.other.what if register.other is not None else None,
+        "unmeasurable": register.unmeasurable,
         "years": [register.years.first, register.years.last] if register.years else None,
         "covers_world": register.covers_world,
         "coverage": register.coverage,
         "rows_refused": [{"line": row.line, "why": row.why, "text": row.text} for row in register.refused],
+        "corrections": [asdict(one) for one in register.corrected],
+        "corrections_not_applied": [asdict(one) for one in register.unapplied],
         "notes": list(register.notes),
     }
     if form == "json":
@@ -73,8 +87,12 @@ def inspect(
         value = shown[name]
         console.print(f"{name.replace('_', ' '):12} {escape(str(value)) if value is not None else 'not in this format'}")
     console.print(f"{'years':12} {register.years.first} to {register.years.last}" if register.years else f"{'years':12} none")
+    if register.unmeasurable is not None:
+        console.print(f"cannot be measured: {escape(register.unmeasurable)}")
     for note in register.notes:
         console.print(f"note: {escape(note)}")
+    for one in register.unapplied:
+        console.print(f"note: not applied: {escape(one.correction)}: {escape(one.why)}")
     console.print(f"{len(register.refused)} rows refused" + (":" if register.refused else ""))
     for row in register.refused:
         console.print(f"  line {row.line}: {escape(row.why)}\n    {escape(row.text)}", style="dim")
@@ -85,13 +103,19 @@ def show(
     row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a row, r-…, as in the sources of a measure.")],
     register: Annotated[list[Path], typer.Option("--register", help="Register file that holds it (repeatable).")],
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")] = "table",
+    corrections: CorrectionsOption = None,
 ) -> None:
-    """One row of a register, every column, with its file and line."""
-    row = find_row(row_id, register)
+    """One row of a register, every column, with its file and line, and what written corrections changed in it."""
+    row = find_row(row_id, register, corrections=corrections or ())
     if form == "json":
         sys.stdout.write(json.dumps(row, ensure_ascii=False, indent=1, default=str) + "\n")
     else:
-        write_rows([{"column": name, "value": value} for name, value in row.items()], "table", title=row_id)
+        shown = [{"column": name, "value": value} for name, value in row.items() if name != "corrections"]
+        shown += [
+            {"column": f"corrected: {one['field']}", "value": f"{one['was']!r} read as {one['becomes']!r}: {one['reason']}"}
+            for one in row.get("corrections", ())
+        ]
+        write_rows(shown, "table", title=row_id)
 
 
 @app.command()

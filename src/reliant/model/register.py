@@ -35,6 +35,15 @@ class CorrectedCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnappliedCorrection:
+    """A written correction that changes nothing in a file, and why; ``is_for_others``: it is limited to other files."""
+
+    correction: str
+    why: str
+    is_for_others: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherTable:
     """A table that does not say who supplied whom: what it is, why nothing is measured from it, and what it is good for.
 
@@ -56,7 +65,7 @@ class Register:
     ``flows`` follows flows.FLOWS: goods trade and supply shares, of a file that knows no arms at all.
     ``other`` is set when the file is a table of another kind; then it holds nothing else.
     ``unmeasurable`` says why no measure may be taken from it, whatever it holds; null: nothing of that kind stands against it.
-    ``corrected`` lists the cells that written corrections changed.
+    ``corrected`` lists the cells that written corrections changed, ``unapplied`` the corrections that changed none.
     ``n_rows`` counts data rows of the file: taken + refused. ``covers_world`` is false for an extract: shares of
     the world from it are refused, for the reason in ``coverage``.
     """
@@ -79,3 +88,4 @@ class Register:
     other: OtherTable | None = None
     unmeasurable: str | None = None
     corrected: tuple[CorrectedCell, ...] = ()
+    unapplied: tuple[UnappliedCorrection, ...] = ()

@@ -13,9 +13,10 @@ from reliant.model.ownership import Ownership
 from reliant.model.register import Register
 from reliant.pipeline.perspective import Holdings
 from reliant.pipeline.reading import claims_of, documents_in
-from reliant.pipeline.registers import read_register_bytes
+from reliant.pipeline.registers import folder_corrections, monitor_register, read_register_bytes
+from reliant.registers.corrections import Correction, refuse_unused
 from reliant.registers.folder_tables import read_annotations, read_ownership
-from reliant.sources import MonitorFolder, Snapshot, read_file
+from reliant.sources import MonitorFolder, Snapshot, corrections_beside, read_file
 from reliant.store.ledger import Ledger
 
 REGISTER_READER = "registers@1"
@@ -55,13 +56,16 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
 
     Raises:
         SourceError: a file that monitor.toml names is missing or is not what it should be.
+        StaleCorrection: a written correction no longer fits its row, or finds none.
         LedgerError: the ledger cannot be written.
     """
     run = _Run(folder=folder, ledger=ledger, progress=progress)
     settings = folder.settings
-    values = _register(run, settings.registers.values)
-    deals = _register(run, settings.registers.deals) if settings.registers.deals else values
-    older = tuple(_register(run, name) for name in settings.registers.vintages.older)
+    corrections = folder_corrections(folder)
+    values = _register(run, settings.registers.values, corrections)
+    deals = _register(run, settings.registers.deals, corrections) if settings.registers.deals else values
+    older = tuple(_register(run, name, corrections) for name in settings.registers.vintages.older)
+    refuse_unused(corrections, (values, deals, *older))
     documents: dict[str, Document] = {}
     claims: list[Claim] = []
     unread: dict[str, str] = {}
@@ -100,10 +104,12 @@ def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress 
         raise
 
 
-def _register(run: _Run, name: str) -> Register:
-    run.folder.file(name)
+def _register(run: _Run, name: str, corrections: Sequence[Correction]) -> Register:
+    """A register of the folder. The ledger keeps its rows as printed; corrections are applied, with their guards, at each run."""
+    path = run.folder.file(name)
     ids = run.contents(name, REGISTER_READER, lambda snapshot: [run.ledger.append_register(read_register_bytes(snapshot))])
-    register = run.ledger.register(ids[0])
+    is_corrected = bool(corrections or corrections_beside(path))
+    register = monitor_register(run.folder, name, corrections) if is_corrected else run.ledger.register(ids[0])
     stated = run.folder.settings.registers.released.get(name)
     if register.vintage is None and stated is not None:
         return replace(

@@ -17,7 +17,7 @@ from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS, TableContra
 from reliant.model.time import Window
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import known_on, talk_sources, talk_table
-from reliant.pipeline.registers import measurable, one_release, open_register
+from reliant.pipeline.registers import measurable, monitor_registers, one_release
 from reliant.sources import MonitorFolder
 from reliant.store.engines import Engine, open_frame
 
@@ -55,7 +55,9 @@ class Source:
     def title(self) -> str:
         """Name, format and release, as they stand above a table."""
         register = self.register
-        return f"{register.name}, format {register.format}, release of {register.vintage or 'unknown date'}"
+        n_corrected = len(register.corrected)
+        corrected = f", {n_corrected} cell{'s' * (n_corrected > 1)} corrected" if n_corrected else ""
+        return f"{register.name}, format {register.format}, release of {register.vintage or 'unknown date'}{corrected}"
 
 
 def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) -> Source:
@@ -70,11 +72,12 @@ def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) 
     if folder is None:
         raise MeasureRefused("no register is named", remedy="name one with --register PATH, or a monitor with --monitor DIR")
     registers = folder.settings.registers
-    values = measurable(open_register(folder.file(registers.values)))
+    values, deals = monitor_registers(folder)
+    values = measurable(values)
     stated = registers.released.get(registers.values)
     if values.vintage is None and stated is not None:
         values = replace(values, vintage=stated.isoformat())
-    return Source(register=values, deals=open_register(folder.file(registers.deals)) if registers.deals else None)
+    return Source(register=values, deals=deals)
 
 
 def shares(source: Source, cells: Cells, windows: Window | int | None, engine: Engine) -> list[Row]:

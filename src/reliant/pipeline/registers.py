@@ -1,30 +1,104 @@
 """From register files to measures, with the rows behind each figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from reliant.errors import MeasureRefused, UnknownName
+from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.registers import read_register
-from reliant.sources import Snapshot, read_file
+from reliant.registers.corrections import Correction, read_corrections, refuse_unused
+from reliant.sources import MonitorFolder, Snapshot, corrections_beside, read_file
 
 
-def open_register(path: Path | str) -> Register:
-    """A register file, read.
+def open_register(path: Path | str, *, supplier: PartyId | None = None, corrections: Sequence[Path] = ()) -> Register:
+    """A register file, read, with the corrections in these files and in the one beside it (``NAME.corrections.yaml``).
+
+    ``supplier`` is whose exports they are, for a file of one country's exports that does not say so itself.
 
     Raises:
         SourceError: it cannot be opened, or is no register we know.
+        StaleCorrection: a correction no longer fits its row, or finds none.
     """
-    return read_register_bytes(read_file(path))
+    given = read_correction_files([*corrections, *corrections_beside(path)])
+    register = read_register_bytes(read_file(path), supplier=supplier, corrections=given)
+    refuse_unused(given, (register,))
+    return register
 
 
-def read_register_bytes(snapshot: Snapshot) -> Register:
-    """A register from bytes already at hand.
+def read_register_bytes(
+    snapshot: Snapshot, *, supplier: PartyId | None = None, corrections: Sequence[Correction] = ()
+) -> Register:
+    """A register from bytes already at hand. Whether each correction found its row is for the caller to see.
 
     Raises:
         SourceMalformed: it is no register we know.
+        StaleCorrection: a correction no longer fits its row.
     """
-    return read_register(snapshot.data, name=snapshot.name)
+    return read_register(snapshot.data, name=snapshot.name, supplier=supplier, corrections=corrections)
+
+
+def read_correction_files(paths: Sequence[Path], *, folder: Path | None = None) -> tuple[Correction, ...]:
+    """The corrections of these files; those of a monitor are called by their place in its folder.
+
+    Raises:
+        SourceError: a file cannot be read, or holds no corrections.
+    """
+    return tuple(
+        one
+        for path in paths
+        for one in read_corrections(
+            read_file(path).data, name=path.relative_to(folder).as_posix() if folder and folder in path.parents else str(path)
+        )
+    )
+
+
+def folder_corrections(folder: MonitorFolder) -> tuple[Correction, ...]:
+    """The corrections of a monitor.
+
+    Raises:
+        SourceError: a file cannot be read, or holds no corrections.
+    """
+    return read_correction_files(folder.corrections(), folder=folder.path)
+
+
+def monitor_register(folder: MonitorFolder, name: str, corrections: Sequence[Correction]) -> Register:
+    """A register of a monitor, with the corrections of the monitor and those beside the file.
+
+    Raises:
+        SourceError: it is missing, or is no register we know.
+        StaleCorrection: a correction no longer fits its row, or one beside the file finds none.
+    """
+    path = folder.file(name)
+    beside = read_correction_files(corrections_beside(path), folder=folder.path)
+    register = read_register_bytes(read_file(path), corrections=(*corrections, *beside))
+    refuse_unused(beside, (register,))
+    return register
+
+
+def monitor_registers(folder: MonitorFolder) -> tuple[Register, Register | None]:
+    """The registers of values and of deals of a monitor, with its corrections.
+
+    Raises:
+        SourceError: one is missing, or is no register we know.
+        StaleCorrection: a correction no longer fits its row, or finds none in any register of the monitor.
+    """
+    registers, corrections = folder.settings.registers, folder_corrections(folder)
+    values = monitor_register(folder, registers.values, corrections)
+    deals = monitor_register(folder, registers.deals, corrections) if registers.deals else None
+    read = [register for register in (values, deals) if register is not None]
+    applied = {cell.correction for register in read for cell in register.corrected}
+    if not applied.issuperset(one.where for one in corrections):
+        read += [monitor_register(folder, name, corrections) for name in registers.vintages.older]
+    refuse_unused(corrections, read)
+    return values, deals
+
+
+def corrections_of_row(register: Register, row: Mapping[str, object]) -> list[dict[str, object]]:
+    """What written corrections changed in the line a row was read from."""
+    return [asdict(one) for one in register.corrected if one.line == row.get("line")]
 
 
 def one_release(paths: Sequence[Path]) -> tuple[Register, ...]:
@@ -77,21 +151,23 @@ def measurable(register: Register) -> Register:
     return register
 
 
-def find_row(row_id: str, paths: Sequence[Path]) -> dict[str, object]:
-    """One row by its id, or by a beginning of it that fits only one.
+def find_row(row_id: str, paths: Sequence[Path], *, corrections: Sequence[Path] = ()) -> dict[str, Any]:
+    """One row by its id, or by a beginning of it that fits only one, with what corrections changed in it.
 
     Raises:
         UnknownName: no file holds it, or several rows begin so.
     """
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for path in paths:
-        register = open_register(path)
+        register = open_register(path, corrections=corrections)
         for table in (register.deals, register.deliveries, register.sums, register.flows):
             if table is None:
                 continue
             for index, candidate in enumerate(table.column("row_id").to_pylist()):
                 if candidate.startswith(row_id):
-                    found[candidate] = table.slice(index, 1).to_pylist()[0]
+                    row = table.slice(index, 1).to_pylist()[0]
+                    changed = corrections_of_row(register, row)
+                    found[candidate] = row | ({"corrections": changed} if changed else {})
     if len(found) != 1:
         raise UnknownName("row", row_id, nearest=sorted(found)[:5], remedy="ids stand in the sources of measure --format json")
     return next(iter(found.values()))

@@ -14,9 +14,10 @@ from reliant.errors import SourceMalformed, UnknownName
 from reliant.model.countries import party_named
 from reliant.model.country_numbers import Coded
 from reliant.model.flows import FLOWS
-from reliant.model.register import RefusedRow, Register
+from reliant.model.register import CorrectedCell, RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.model.time import Window
+from reliant.registers.corrections import correction_notes
 from reliant.registers.goods_csv import as_text
 from reliant.registers.goods_tables import GoodsTable
 from reliant.registers.records import SHOWN, listed
@@ -209,6 +210,7 @@ class FlowDraft:
             raise SourceMalformed(f"this is {self.table.what}, and it has no rows", where=self.table.name)
         n_rows = self.n_rows + len(self.table.refused)
         self._say_doubles(flows)
+        corrected = self._corrected(flows)
         years = pc.min_max(flows.column("year")).as_py() if flows.num_rows else None
         covers, coverage = told.covers_world, told.coverage
         if covers is None:
@@ -224,12 +226,22 @@ class FlowDraft:
             deals=None,
             deliveries=DELIVERIES.build([]),
             refused=refused,
-            notes=(*told.notes, *self.notes),
+            notes=(*told.notes, *correction_notes(corrected), *self.notes),
             covers_world=covers,
             coverage=coverage,
             flows=flows,
             unmeasurable=told.unmeasurable,
+            corrected=corrected,
+            unapplied=self.table.changes.unapplied,
         )
+
+    def _corrected(self, flows: pa.Table) -> tuple[CorrectedCell, ...]:
+        """The cells that corrections changed, with the id of the row that was read from them."""
+        told = []
+        for change in self.table.changes.made:
+            ids = flows.column("row_id").filter(pc.equal(flows.column("line"), change.line))
+            told.append(change.told(ids[0].as_py() if len(ids) else None))
+        return tuple(told)
 
     def say_units(self, unit: pa.Array) -> None:
         """A note when rows are in several units, with the lines each begins on."""

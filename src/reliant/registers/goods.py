@@ -1,6 +1,6 @@
 """Goods trade and supply shares: from the bytes of a file to flows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from reliant.errors import SourceMalformed
@@ -10,6 +10,8 @@ from reliant.registers.atlas import read_atlas
 from reliant.registers.baci import read_baci
 from reliant.registers.companies import companies_in, company_totals_in
 from reliant.registers.comtrade import read_comtrade
+from reliant.registers.correcting import correct_table
+from reliant.registers.corrections import Correction
 from reliant.registers.cow import read_cow
 from reliant.registers.crm import read_crm
 from reliant.registers.decoding import decode_register
@@ -34,17 +36,21 @@ _README_WITHIN = 200  # bytes
 _ONE_EXPORTER = "one-exporter"
 
 
-def read_goods(data: bytes, *, name: str, supplier: PartyId | None = None) -> Register | None:
+def read_goods(
+    data: bytes, *, name: str, supplier: PartyId | None = None, corrections: Sequence[Correction] = ()
+) -> Register | None:
     """A file of goods trade, of supply shares or of another kind that is known; nothing when the bytes are something else.
 
     Args:
         data: the bytes of the file.
         name: what to call it.
         supplier: whose exports a file of one country's exports holds, when it does not say so itself.
+        corrections: of its cells.
 
     Raises:
         SourceMalformed: it is one, and it is damaged, lacks a column or has no rows; or it is a workbook of none we know; or a
             supplier is stated for a file that names its own.
+        StaleCorrection: a correction no longer fits its row.
     """
     found = recognise_goods(data, name=name) or _readme(data, name=name)
     if found is None:
@@ -52,7 +58,8 @@ def read_goods(data: bytes, *, name: str, supplier: PartyId | None = None) -> Re
     if supplier is not None and (isinstance(found, GoodsWorkbook) or found.format != _ONE_EXPORTER):
         raise refuse_supplier(name)
     if isinstance(found, GoodsWorkbook):
-        return _workbook(found)
+        return _workbook(found, corrections)
+    found = correct_table(found, corrections)
     if found.format == _ONE_EXPORTER:
         return read_one_exporter(found, supplier)
     reader = _READERS.get(found.format, read_other)
@@ -73,10 +80,11 @@ def refuse_supplier(name: str) -> SourceMalformed:
     )
 
 
-def _workbook(book: GoodsWorkbook) -> Register:
+def _workbook(book: GoodsWorkbook, corrections: Sequence[Correction]) -> Register:
     sheets = sheets_of(book)
     if is_eurostat(sheets):
-        return read_eurostat(*eurostat_table(sheets, name=book.name))
+        table, told = eurostat_table(sheets, name=book.name)
+        return read_eurostat(correct_table(table, corrections, vintage=told.vintage), told)
     other = companies_in(sheets, name=book.name) or company_totals_in(sheets, name=book.name)
     if other is not None:
         return read_other(other)

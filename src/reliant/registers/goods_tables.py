@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from reliant.errors import SourceMalformed
 from reliant.model.register import RefusedRow
+from reliant.registers.corrections import NO_CHANGES, Changes
 from reliant.registers.decoding import AGAIN, decode_register
 from reliant.registers.formats import table_format
 from reliant.registers.goods_csv import read_cells
@@ -43,6 +44,8 @@ class GoodsTable:
     lines: pa.Array
     refused: tuple[RefusedRow, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: Changes = NO_CHANGES
+    """What corrections changed in the cells."""
 
     def require(self, *columns: str) -> None:
         """Nothing, when all these columns are there.

@@ -1,6 +1,7 @@
 """SIPRI's trade register by deal (formats A, C1 and C2): one line per deal, with its order, delivery years and one volume."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reliant.errors import SourceMalformed
@@ -9,6 +10,8 @@ from reliant.model.identity import content_id
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_records
+from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
 from reliant.registers.recognise import RegisterTable
@@ -30,6 +33,20 @@ _COLUMNS = (
     "sipri tiv for total order",
     "sipri tiv of delivered weapons",
 )
+_NAMES = {
+    "ordered_year": "year of order",
+    "number_ordered": "number ordered",
+    "designation": "weapon designation",
+    "description": "weapon description",
+    "number_delivered": "number delivered",
+    "delivery_years": "year(s) of delivery",
+    "condition": "status",
+    "comment": "comments",
+    "tiv_unit": "sipri tiv per unit",
+    "tiv_order": "sipri tiv for total order",
+    "tiv_delivered": "sipri tiv of delivered weapons",
+}
+"""Printed columns of the contract's names."""
 _OTHER_NAMES = {"deliveries in the year range": "number delivered"}
 _MAY_LACK = frozenset({"comments"})
 _OLD_LACKS = frozenset({"comments", "year of order", "number ordered", "year(s) of delivery", "status"})
@@ -56,7 +73,7 @@ class _Faults:
     n_split: int = 0
 
 
-def read_deals(table: RegisterTable) -> Register:
+def read_deals(table: RegisterTable, corrections: Sequence[Correction] = ()) -> Register:
     """Deals, and their deliveries by year.
 
     A deal delivered in one year has an exact volume for it; the volume of a deal with several years is split evenly and
@@ -64,6 +81,7 @@ def read_deals(table: RegisterTable) -> Register:
 
     Raises:
         SourceMalformed: a column is missing, there are no rows, or the file breaks off.
+        StaleCorrection: a correction no longer fits its row.
     """
     columns = _columns(table)
     preamble = read_preamble(table.preamble)
@@ -72,16 +90,19 @@ def read_deals(table: RegisterTable) -> Register:
     deals, deliveries, faults = TableRows(DEALS), TableRows(DELIVERIES), _Faults()
     refused = list(records.refused)
     ids, printed = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]]()
-    for record in records.taken:
+    mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
+    for record in mended.records:
         try:
             deal = _deal(record, columns, faults, is_old=table.format == "C2")
         except ValueError as error:
             refused.append(refusal(record, str(error)))
+            mended.tell(record, None)
             continue
-        printed[record.cells] += 1
-        if printed[record.cells] > 1:
+        printed[record.printed] += 1
+        if printed[record.printed] > 1:
             faults.same.append(record.line)
-        row_id = ids.next([record.cells[columns[name]] if name in columns else "" for name in (*_PRINTED, *_own_id(columns))])
+        row_id = ids.next([record.printed[columns[name]] if name in columns else "" for name in (*_PRINTED, *_own_id(columns))])
+        mended.tell(record, row_id)
         deal |= {
             "row_id": row_id,
             "source": SOURCE,
@@ -110,9 +131,11 @@ def read_deals(table: RegisterTable) -> Register:
         deals=deals.table(),
         deliveries=built,
         refused=tuple(sorted(refused, key=_line)),
-        notes=(*preamble.notes, *records.notes, *_notes(faults, table, preamble, built.num_rows)),
+        notes=(*preamble.notes, *records.notes, *mended.notes, *_notes(faults, table, preamble, built.num_rows)),
         covers_world=covers,
         coverage=told,
+        corrected=mended.corrected,
+        unapplied=mended.unapplied,
     )
 
 

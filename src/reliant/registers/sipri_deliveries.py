@@ -1,6 +1,7 @@
 """SIPRI's trade register by delivery (format B): one line per deal and delivery year, with the year's own volume."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reliant.errors import SourceMalformed
@@ -8,6 +9,8 @@ from reliant.model.categories import CATEGORIES
 from reliant.model.register import Register
 from reliant.model.tables import DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_records
+from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
 from reliant.registers.recognise import RegisterTable
@@ -33,33 +36,48 @@ _COLUMNS = (
     "tiv delivery values",
     "local production",
 )
+_NAMES = {
+    "deal_key": "sipri at database id",
+    "category": "armament category",
+    "ordered_year": "order date",
+    "number": "numbers delivered",
+    "year": "delivery year",
+    "condition": "status",
+    "value_tiv": "tiv delivery values",
+    "is_local_production": "local production",
+}
+"""Printed columns of the contract's names."""
 _FOOTER = 2  # delimiters: a footer line has fewer, a row has 16
 _CATEGORIES = {name.lower().replace("-", " "): name for name in CATEGORIES}
 
 
-def read_deliveries(table: RegisterTable) -> Register:
+def read_deliveries(table: RegisterTable, corrections: Sequence[Correction] = ()) -> Register:
     """Deliveries by deal and year, all exact; the format knows no orders, so ``deals`` is null. Empty cells are null, not zero.
 
     Raises:
         SourceMalformed: a column is missing, there are no rows, or the file breaks off.
+        StaleCorrection: a correction no longer fits its row.
     """
     columns = _columns(table)
     preamble = read_preamble(table.preamble)
-    table, mended = _old_tool(table)
+    table, put_back = _old_tool(table)
     records = read_records(table)
     _refuse_cut_flag(table, records.taken, columns)
     deliveries, refused = TableRows(DELIVERIES), list(records.refused)
     ids, printed, same = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]](), []
-    for record in records.taken:
+    mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
+    for record in mended.records:
         try:
             delivery = _delivery(record, columns)
         except ValueError as error:
             refused.append(refusal(record, str(error)))
+            mended.tell(record, None)
             continue
-        printed[record.cells] += 1
-        if printed[record.cells] > 1:
+        printed[record.printed] += 1
+        if printed[record.printed] > 1:
             same.append(record.line)
-        row_id = ids.next([record.cells[columns[name]] for name in _COLUMNS])
+        row_id = ids.next([record.printed[columns[name]] for name in _COLUMNS])
+        mended.tell(record, row_id)
         deliveries.add(
             delivery
             | {
@@ -85,9 +103,11 @@ def read_deliveries(table: RegisterTable) -> Register:
         deals=None,
         deliveries=built,
         refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*preamble.notes, *mended, *records.notes, *_notes(table, preamble, same)),
+        notes=(*preamble.notes, *put_back, *records.notes, *mended.notes, *_notes(table, preamble, same)),
         covers_world=covers,
         coverage=told,
+        corrected=mended.corrected,
+        unapplied=mended.unapplied,
     )
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from reliant.errors import SourceUnreachable
 
+CORRECTIONS_SUFFIX = ".corrections.yaml"
+"""What follows the name of a register in the name of its corrections."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
@@ -39,6 +42,12 @@ def read_file(path: Path | str) -> Snapshot:
             f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions"
         ) from error
     return Snapshot(name=path.name, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def corrections_beside(path: Path | str) -> tuple[Path, ...]:
+    """The file of written corrections that lies beside a register, ``NAME.corrections.yaml``; none without one."""
+    beside = Path(f"{path}{CORRECTIONS_SUFFIX}")
+    return (beside,) if str(path) != "-" and beside.is_file() else ()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -103,6 +103,11 @@ class MonitorFolder(BaseModel):
         found = {file for pattern in self.settings.documents.paths for file in self.path.glob(pattern) if file.is_file()}
         return tuple(sorted(file for file in found if not file.name.startswith(".") and file.stem.upper() != "README"))
 
+    def corrections(self) -> tuple[Path, ...]:
+        """Files of written corrections, in order of their names."""
+        found = [file for ending in ("yaml", "yml") for file in self.path.glob(f"corrections/*.{ending}") if file.is_file()]
+        return tuple(sorted(found))
+
     def file(self, relative: str) -> Path:
         """A file that the settings name.
 
