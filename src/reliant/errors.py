@@ -107,5 +107,5 @@ class StaleCorrection(LedgerError):
         super().__init__(
             f"the correction expects {expected} and finds {found}",
             where=correction,
-            remedy="if the source is fixed, delete the correction or limit it with vintage to the release that errs; else mend its row",
+            remedy="if the source is fixed, delete the correction or limit it to the older release with vintage; else mend it",
         )

@@ -1,16 +1,16 @@
 """A monitor folder into its ledger: what is known already is not read twice, and a run cut short is simply run again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reliant.errors import SourceMalformed
+from reliant.errors import SourceMalformed, UnknownName
 from reliant.extract import english_extractor, extractor_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
 from reliant.model.ownership import Ownership
-from reliant.model.register import Register
+from reliant.model.register import CorrectedCell, Register
 from reliant.pipeline.perspective import Holdings
 from reliant.pipeline.reading import claims_of, documents_in
 from reliant.pipeline.registers import folder_corrections, monitor_register, read_register_bytes
@@ -153,6 +153,26 @@ def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[st
     ]
 
 
+def _key_as_printed(row: Mapping[str, object], corrected: Sequence[CorrectedCell]) -> tuple[object, ...]:
+    """What tells a deal to an annotation, which names it as the register prints it, whatever corrections changed since."""
+    key = {name: row[name] for name in ("recipient", "supplier", "ordered_year", "designation")}
+    for cell in corrected:
+        if cell.row_id == row["row_id"] and cell.field in key:
+            key[cell.field] = cell.was
+            if cell.field == "ordered_year":
+                key[cell.field] = int(cell.was) if cell.was.isdigit() else None
+            elif cell.field in {"recipient", "supplier"}:
+                key[cell.field] = _party_or(cell.was, row[cell.field])
+    return tuple(key.values())
+
+
+def _party_or(printed: str, corrected: object) -> object:
+    try:
+        return party_named(printed)
+    except UnknownName:
+        return corrected
+
+
 def annotation_words(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
     """Words for the rows of the deals register; a line that fits no row or several is an error, not a guess.
 
@@ -162,7 +182,7 @@ def annotation_words(folder: MonitorFolder, name: str, deals: Register) -> dict[
     snapshot = read_file(folder.file(name))
     rows: dict[tuple[object, ...], list[str]] = {}
     for row in deals.deals.to_pylist() if deals.deals is not None else ():
-        rows.setdefault((row["recipient"], row["supplier"], row["ordered_year"], row["designation"]), []).append(row["row_id"])
+        rows.setdefault(_key_as_printed(row, deals.corrected), []).append(row["row_id"])
     found: dict[str, str] = {}
     for annotation in read_annotations(snapshot.data, name=name):
         key = (

@@ -81,6 +81,7 @@ class Change:
 
     row: int
     column: int
+    field: str
     line: int
     was: str
     becomes: str
@@ -92,7 +93,7 @@ class Change:
         return CorrectedCell(
             row_id=row_id,
             line=self.line,
-            field=one.field,
+            field=self.field,
             was=self.was,
             becomes=self.becomes,
             reason=one.reason,
@@ -294,7 +295,8 @@ def _change(one: Correction, rows: PrintedRows, printed: Mapping[tuple[int, int]
             )
         return f"no row of {rows.name} has {selector(one)}"
     row, column = fitting[0], at[one.field]
-    is_party = _contract_name(one.field, rows) in _PARTIES
+    name = _contract_name(one.field, rows)
+    is_party = name in _PARTIES
     was = printed.get((row, column), rows.cell(row, column))
     if not _is_same(was, one.was, party_of=rows.party_of if is_party else None):
         line = int(rows.lines[row])
@@ -306,7 +308,7 @@ def _change(one: Correction, rows: PrintedRows, printed: Mapping[tuple[int, int]
             found=f"{was or 'empty'!r} in line {line} of {rows.name}",
         )
     becomes = rows.party_printed(one.becomes) if is_party else one.becomes
-    return Change(row=row, column=column, line=int(rows.lines[row]), was=was, becomes=becomes, correction=one)
+    return Change(row=row, column=column, field=name, line=int(rows.lines[row]), was=was, becomes=becomes, correction=one)
 
 
 def _rows_of(key: str, wanted: str, places: Mapping[str, int], rows: PrintedRows) -> set[int]:
@@ -331,6 +333,8 @@ def _column_names(rows: PrintedRows) -> str:
 
 
 def _contract_name(key: str, rows: PrintedRows) -> str:
+    """The name the contract has for a column, however it is called; its own where the contract has none."""
+    key = _OTHER_NAMES.get(key, key)
     return next((name for name, printed in rows.names.items() if key in (name, printed)), key)
 
 
