@@ -11,6 +11,7 @@ _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,20})?)(\?)?|\((\d{1,12}(?:\.\d{1,20})?
 _YEAR = re.compile(r"(\d{4})(\?)?|\((\d{4})\)")
 _RANGE = re.compile(r"\(?(\d{4})\)?(?:[-–]\(?(\d{4})\)?)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_SUMS = frozenset({"world", "total", "all countries", "world total", "total world"})
 _CONDITIONS = {
     "new": "new",
     "second hand": "second_hand",
@@ -100,6 +101,8 @@ def party(text: str, what: str) -> PartyId:
     """The party a name means."""
     if not text:
         raise ValueError(f"{what} is empty")
+    if text.lower() in _SUMS:
+        raise ValueError(f"{what} is {text[:60]!r}, a sum over countries beside its parts")
     found = _party(text)
     if isinstance(found, UnknownName):
         hint = f" (nearest: {', '.join(found.nearest)})" if found.nearest else ""

@@ -262,7 +262,7 @@ def _scalar(node: yaml.Node, where: str, key: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise SourceMalformed(f"the value of {key} is neither text nor a number", where=where, remedy=_EXAMPLE)
     text = " ".join(str(node.value).split())
-    return "" if node.style is None and text in _NOTHING else text
+    return "" if not node.style and text in _NOTHING else text
 
 
 def _not_for(one: Correction, rows: PrintedRows) -> str | None:

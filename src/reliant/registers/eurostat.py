@@ -15,6 +15,7 @@ from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.registers.flow_draft import FlowDraft, Told, nearest
 from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import listed
 from reliant.registers.workbooks import Sheets
 
 _PARTNER = "geopolitical entity (partner)"
@@ -235,9 +236,6 @@ def _say(draft: FlowDraft, sheets: tuple[_Sheet, ...], named: tuple[str, ...]) -
     products = sorted({sheet.head.get(_PRODUCT, "") for sheet in sheets})
     if {"Natural gas", "Liquefied natural gas"} <= set(products):
         draft.notes.append("liquefied natural gas is a part of natural gas: do not add the two")
-    units = sorted({sheet.head.get(_UNIT, "") for sheet in sheets})
-    if len(units) > 1:
-        draft.notes.append(f"values are in several units ({', '.join(units)}): do not add them")
-    n_unstated = len(draft.lines(pc.equal(draft.cells("value"), ":")))
-    if n_unstated:
-        draft.notes.append(f"{n_unstated} values are ':', not reported; null, not zero")
+    unstated = draft.lines(pc.equal(draft.cells("value"), ":"))
+    if unstated:
+        draft.notes.append(f"{len(unstated)} values are ':', not reported; null, not zero: {listed(unstated)}")

@@ -102,6 +102,13 @@ class FlowDraft:
             self._n_faults += n_marked if is_fault else 0
         return n_marked
 
+    def leave_out(self, where: pa.Array, why: str, *, told: str, cell: str | None = None) -> int:
+        """Refuse marked rows on purpose, such as sums of other rows, and name their lines in a note; gives their number."""
+        lines = self.lines(where)
+        if lines:
+            self.notes.append(f"{len(lines)} {told}: {listed(lines)}")
+        return self.refuse(where, why, cell=cell, is_fault=False)
+
     def number(self, column: str, what: str, *, missing: Sequence[str] = (), is_required: bool = True) -> pa.Array:
         """Numbers of a column; null where it is empty or says ``missing``.
 
@@ -164,11 +171,13 @@ class FlowDraft:
                 continue
             here = pc.equal(cells, one)
             if who.is_group:
-                n_left = self.refuse(here, f"{what} is {who.remark}, a sum over countries", is_fault=False)
-                if n_left:
-                    self.notes.append(f"{n_left} rows with {what} {one} ({who.remark}) are sums over countries and left out")
-            elif n_rows := len(self.lines(here)):
-                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {n_rows} rows")
+                self.leave_out(
+                    here,
+                    f"{what} is {who.remark}, a sum over countries",
+                    told=f"rows with {what} {one} ({who.remark}) are sums over countries and left out",
+                )
+            elif lines := self.lines(here):
+                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {len(lines)} rows, {listed(lines)}")
         ids = pa.array([who.party if who else None for who in found], type=pa.string())
         return ids.take(encoded.indices)
 
@@ -183,11 +192,13 @@ class FlowDraft:
         Raises:
             SourceMalformed: the file has no row that can be read.
         """
-        self.refuse(
+        self.leave_out(
             pc.equal(columns["recipient"], columns["supplier"]),
             "recipient and supplier are the same: goods that came back, or an error",
-            is_fault=False,
+            told="row(s) have one party as recipient and supplier and are left out",
         )
+        if isinstance(columns["unit"], pa.Array):
+            self.say_units(columns["unit"])
         kept = self.standing()
         chosen = pc.indices_nonzero(kept)
         given = {
@@ -210,6 +221,7 @@ class FlowDraft:
             raise SourceMalformed(f"this is {self.table.what}, and it has no rows", where=self.table.name)
         n_rows = self.n_rows + len(self.table.refused)
         self._say_doubles(flows)
+        self._say_late(flows, told.vintage)
         corrected = self._corrected(flows)
         years = pc.min_max(flows.column("year")).as_py() if flows.num_rows else None
         covers, coverage = told.covers_world, told.coverage
@@ -268,6 +280,16 @@ class FlowDraft:
             lines = sorted(flows.column("line").filter(pa.array(place > 1)).to_pylist())
             self.notes.append(
                 f"{len(lines)} row(s) have parties, product and year of an earlier row; kept, so they add up: {listed(lines)}"
+            )
+
+    def _say_late(self, flows: pa.Table, vintage: str | None) -> None:
+        """A note on rows of a year after the release."""
+        if vintage is None or not vintage[:4].isdigit():
+            return
+        lines = flows.column("line").filter(pc.greater(flows.column("year"), int(vintage[:4]))).to_pylist()
+        if lines:
+            self.notes.append(
+                f"{len(lines)} row(s) are of a year after the release of {vintage}; taken as printed: {listed(lines)}"
             )
 
     def _coverage(self, flows: pa.Table, n_rows: int) -> tuple[bool, str]:

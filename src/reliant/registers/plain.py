@@ -4,13 +4,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reliant.errors import SourceMalformed, UnknownName
+from reliant.model.blocs import BLOCS
 from reliant.model.countries import party_named
 from reliant.model.country_numbers import Coded, coded_parties
-from reliant.model.flows import SHARE
+from reliant.model.flows import EUROPEAN_UNION, SHARE
 from reliant.model.identity import UNKNOWN, PartyId
 from reliant.model.register import Register
 from reliant.registers.flow_draft import FlowDraft, Told, nearest
 from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import listed
 
 _OWN_IDS = ("ORG:", "NSG:")
 
@@ -31,8 +33,8 @@ def read_plain(table: GoodsTable) -> Register:
     value = draft.number("value", "the value", missing=("NA", "NaN", "nan", "null", ":"))
     unit = draft.text("unit", "the unit")
     draft.refuse(pc.and_(pc.equal(unit, SHARE), pc.greater(value, 1.0)), "the share is {}, more than the whole", cell="value")
+    _say_union(draft, recipient, supplier)
     quantity = draft.number("quantity", "quantity", missing=("NA",), is_required=False)
-    draft.say_units(unit)
     return draft.register(
         Told(source="plain", vintage=_vintage(draft), notes=("a plain table: its columns were named by its maker",)),
         {
@@ -50,6 +52,16 @@ def read_plain(table: GoodsTable) -> Register:
         },
         printed=draft.cells("value"),
     )
+
+
+def _say_union(draft: FlowDraft, *sides: pa.Array) -> None:
+    """A note when the European Union stands as a party beside its members: a sum beside its parts."""
+    for side in sides:
+        lines = draft.lines(pc.equal(side, EUROPEAN_UNION))
+        if lines and draft.lines(pc.is_in(side, value_set=pa.array(sorted(BLOCS["EU"]), type=pa.string()))):
+            draft.notes.append(
+                f"the European Union stands beside its members in {len(lines)} rows; do not add them: {listed(lines)}"
+            )
 
 
 def whom(text: str) -> Coded | None:

@@ -119,6 +119,7 @@ def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
             if names.issuperset(_DEAL_HEADER) or names.issuperset(_DELIVERY_HEADER):
                 marked = line.rstrip().endswith(";") and delimiter == ","
                 preamble = tuple(before.rstrip(" ;") for before in lines[: number - 1])
+                _refuse_second(line, lines[number:], number, name=name)
                 return RegisterTable(
                     name=name,
                     format=_old_variant(names) if is_old else _variant(names, preamble, encoding, marked=marked),
@@ -157,6 +158,20 @@ def _cells(line: str, delimiter: str) -> tuple[tuple[str, ...], tuple[str, ...]]
         cells.pop()
     names = {",": "commas", ";": "semicolons", "\t": "tabs"}
     return tuple(cells), () if delimiter == "," else (f"columns are divided by {names[delimiter]}, not commas",)
+
+
+def _refuse_second(header: str, below: list[str], header_line: int, *, name: str) -> None:
+    """Two downloads put together in one file: their releases would be added up."""
+    again = next((place for place, line in enumerate(below) if line.strip() == header.strip()), None)
+    if again is None:
+        return
+    line = header_line + again + 1
+    said = "; ".join(one.strip(" ;") for one in below[max(0, again - _HEADER_WITHIN) : again] if "generated:" in one.lower())
+    raise SourceMalformed(
+        f"a second header stands in line {line}{f' ({said})' if said else ''}: two downloads were put together in this file",
+        where=f"{name}, line {line}",
+        remedy="keep each download in a file of its own; rows of two releases are never added up",
+    )
 
 
 def _old_variant(names: set[str]) -> str:

@@ -1,8 +1,8 @@
 """SIPRI's trade register by deal (formats A, C1 and C2): one line per deal, with its order, delivery years and one volume."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import category_of, is_described
@@ -14,6 +14,7 @@ from reliant.registers.correcting import correct_records
 from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -65,7 +66,6 @@ _HALF = 0.006  # TIV are printed with two digits: half of the last one, and a li
 class _Faults:
     """Lines with something odd that were taken as printed."""
 
-    same: list[int] = field(default_factory=list)
     off: list[int] = field(default_factory=list)
     undated: list[int] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
@@ -89,7 +89,7 @@ def read_deals(table: RegisterTable, corrections: Sequence[Correction] = ()) -> 
     _refuse_cut_number(table, records.taken, columns)
     deals, deliveries, faults = TableRows(DEALS), TableRows(DELIVERIES), _Faults()
     refused = list(records.refused)
-    ids, printed = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]]()
+    ids, odd = RowIds(table.format[0], preamble.vintage), OddRows(preamble.vintage)
     mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
     for record in mended.records:
         try:
@@ -98,9 +98,7 @@ def read_deals(table: RegisterTable, corrections: Sequence[Correction] = ()) -> 
             refused.append(refusal(record, str(error)))
             mended.tell(record, None)
             continue
-        printed[record.printed] += 1
-        if printed[record.printed] > 1:
-            faults.same.append(record.line)
+        odd.look(record.line, deal, cast("tuple[int, ...]", deal["delivery_years"]), record.printed)
         row_id = ids.next([record.printed[columns[name]] if name in columns else "" for name in (*_PRINTED, *_own_id(columns))])
         mended.tell(record, row_id)
         deal |= {
@@ -131,7 +129,7 @@ def read_deals(table: RegisterTable, corrections: Sequence[Correction] = ()) -> 
         deals=deals.table(),
         deliveries=built,
         refused=tuple(sorted(refused, key=_line)),
-        notes=(*preamble.notes, *records.notes, *mended.notes, *_notes(faults, table, preamble, built.num_rows)),
+        notes=(*preamble.notes, *records.notes, *mended.notes, *odd.notes, *_notes(faults, table, preamble, built.num_rows)),
         covers_world=covers,
         coverage=told,
         corrected=mended.corrected,
@@ -286,10 +284,6 @@ def _notes(faults: _Faults, table: RegisterTable, preamble: Preamble, n_deliveri
         )
     if table.format == "A2" and preamble.years:
         notes.append(f"numbers delivered count only the years {preamble.years.first} to {preamble.years.last}")
-    if faults.same:
-        notes.append(
-            f"{_rows(faults.same)} the same as an earlier one; kept, they look like separate deals: {listed(faults.same)}"
-        )
     if faults.off:
         notes.append(f"{_rows(faults.off)} a delivered TIV that is not number times unit; taken as printed: {listed(faults.off)}")
     if faults.undated:

@@ -1,8 +1,8 @@
 """SIPRI's trade register by delivery (format B): one line per deal and delivery year, with the year's own volume."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import CATEGORIES
@@ -13,6 +13,7 @@ from reliant.registers.correcting import correct_records
 from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -64,7 +65,7 @@ def read_deliveries(table: RegisterTable, corrections: Sequence[Correction] = ()
     records = read_records(table)
     _refuse_cut_flag(table, records.taken, columns)
     deliveries, refused = TableRows(DELIVERIES), list(records.refused)
-    ids, printed, same = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]](), []
+    ids, odd = RowIds(table.format[0], preamble.vintage), OddRows(preamble.vintage)
     mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
     for record in mended.records:
         try:
@@ -73,9 +74,7 @@ def read_deliveries(table: RegisterTable, corrections: Sequence[Correction] = ()
             refused.append(refusal(record, str(error)))
             mended.tell(record, None)
             continue
-        printed[record.printed] += 1
-        if printed[record.printed] > 1:
-            same.append(record.line)
+        odd.look(record.line, delivery, (cast("int", delivery["year"]),), record.printed)
         row_id = ids.next([record.printed[columns[name]] for name in _COLUMNS])
         mended.tell(record, row_id)
         deliveries.add(
@@ -103,7 +102,7 @@ def read_deliveries(table: RegisterTable, corrections: Sequence[Correction] = ()
         deals=None,
         deliveries=built,
         refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*preamble.notes, *put_back, *records.notes, *mended.notes, *_notes(table, preamble, same)),
+        notes=(*preamble.notes, *put_back, *records.notes, *mended.notes, *odd.notes, *_notes(table, preamble)),
         covers_world=covers,
         coverage=told,
         corrected=mended.corrected,
@@ -196,12 +195,10 @@ def _refuse_cut_flag(table: RegisterTable, records: tuple[Record, ...], columns:
         )
 
 
-def _notes(table: RegisterTable, preamble: Preamble, same: list[int]) -> tuple[str, ...]:
+def _notes(table: RegisterTable, preamble: Preamble) -> tuple[str, ...]:
     notes = []
     if table.format == "B3":
         notes.append("the preamble has question marks where quotation marks were; the rows are not touched by it")
-    if same:
-        notes.append(f"{len(same)} row(s) print the same as an earlier one; kept: {listed(same)}")
     if preamble.years is None and preamble.selection:
         notes.append("the preamble names no years")
     return tuple(notes)

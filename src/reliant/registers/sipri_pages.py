@@ -18,6 +18,7 @@ from reliant.registers.correcting import correct_rows
 from reliant.registers.corrections import Correction, correction_notes
 from reliant.registers.coverage import delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterPages
 from reliant.registers.records import SHOWN
 from reliant.registers.rtf import Paragraph, paragraphs
@@ -75,7 +76,7 @@ def read_pages(pages: RegisterPages, corrections: Sequence[Correction] = ()) -> 
         corrections,
         of=(pages.name, FORMAT, preamble.vintage),
     )
-    told, changed = [], changes.by_row
+    told, changed, odd = [], changes.by_row, OddRows(preamble.vintage)
     for place, (row, mended) in enumerate(zip(rows, cells, strict=True)):
         mine = changed.get(place, ())
         try:
@@ -87,6 +88,7 @@ def read_pages(pages: RegisterPages, corrections: Sequence[Correction] = ()) -> 
         supplier, recipient, *printed = row.cells
         row_id = ids.next((supplier, recipient, row.role, *printed[:-1]))
         told += [one.told(row_id) for one in mine]
+        odd.look(row.line, deal, [year for year, _ in years], (row.role, *row.cells))
         origin = {
             "row_id": row_id,
             "source": SOURCE,
@@ -100,7 +102,7 @@ def read_pages(pages: RegisterPages, corrections: Sequence[Correction] = ()) -> 
             unknown.add(mended[4])
         _deliver(deal | origin, years, deliveries)
     built = deliveries.table()
-    notes = [*preamble.notes, *correction_notes(told), "the format has no TIV: orders and years of delivery only"]
+    notes = [*preamble.notes, *correction_notes(told), *odd.notes, "the format has no TIV: orders and years of delivery only"]
     if unknown:
         notes.append(f"descriptions of unknown category, put under Other: {', '.join(sorted(unknown))}")
     return Register(

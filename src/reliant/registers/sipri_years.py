@@ -18,6 +18,7 @@ from reliant.registers.correcting import correct_rows
 from reliant.registers.corrections import Correction, correction_notes
 from reliant.registers.coverage import coverage, delivery_years
 from reliant.registers.foreign import REGISTER_CSV
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTree, parse_tree
 from reliant.registers.records import SHOWN
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -61,7 +62,7 @@ def read_years(tree: RegisterTree, corrections: Sequence[Correction] = ()) -> Re
         items.append(item)
         lines.append(line)
     mended, changes = correct_rows(printed, lines, _NAMES, corrections, of=(tree.name, FORMAT, None))
-    told, changed = [], changes.by_row
+    told, changed, odd = [], changes.by_row, OddRows(None)
     for place, (cells_of, line) in enumerate(zip(mended, lines, strict=True)):
         mine = changed.get(place, ())
         try:
@@ -72,6 +73,7 @@ def read_years(tree: RegisterTree, corrections: Sequence[Correction] = ()) -> Re
             continue
         row_id = ids.next(printed[place])
         told += [one.told(row_id) for one in mine]
+        odd.look(line, delivery, (), printed[place])
         deliveries.add(
             delivery | {"row_id": row_id, "source": SOURCE, "format": FORMAT, "vintage": None, "file": tree.name, "line": line}
         )
@@ -90,7 +92,7 @@ def read_years(tree: RegisterTree, corrections: Sequence[Correction] = ()) -> Re
         deals=None,
         deliveries=built,
         refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*correction_notes(told), *_notes(found, built)),
+        notes=(*correction_notes(told), *odd.notes, *_notes(found, built)),
         covers_world=covers,
         coverage=says,
         corrected=tuple(told),
