@@ -24,8 +24,7 @@ from reliant.cli.measure_stock import components, orders, stock
 from reliant.cli.measure_trend import trend
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
-from reliant.pipeline import measuring
-from reliant.publish.rows import write_rows
+from reliant.pipeline import charted, measuring
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(trend)
@@ -49,7 +48,16 @@ def shares(
     """Share of each supplier in what a recipient got; unknown suppliers stay in the denominator and widen the bounds."""
     source = measuring.register_source(register, None if register else monitor_at(monitor))
     rows = measuring.shares(source, cells_asked(recipient, supplier, category), windows_asked(window, every), engine)
-    emit(rows, form, chart, kind="shares", title=source.title, columns=measuring.SHARES_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="shares",
+        title=source.title,
+        columns=measuring.SHARES_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 @app.command()
@@ -67,7 +75,16 @@ def concentration(
     """HHI and effective number of suppliers, small-sample corrected, and how far chance alone could move them."""
     source = measuring.register_source(register, None if register else monitor_at(monitor))
     rows = measuring.concentration(source, cells_asked(recipient, None, category), windows_asked(window, every), engine)
-    emit(rows, form, chart, kind="concentration", title=source.title, columns=measuring.CONCENTRATION_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="concentration",
+        title=source.title,
+        columns=measuring.CONCENTRATION_COLUMNS,
+        caption=charted.deals_caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 @app.command()
@@ -85,7 +102,16 @@ def totals(
     source = measuring.register_source(register, None if register else monitor_at(monitor))
     counted = window_asked(window, "--window") if window else None
     rows = measuring.totals(source, by, counted, window_asked(against, "--against") if against else None, engine)
-    emit(rows, form, chart, kind="totals", title=source.title, columns=measuring.TOTALS_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="totals",
+        title=source.title,
+        columns=measuring.TOTALS_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 @app.command()
@@ -97,9 +123,21 @@ def gap(
     on: OnOption = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Announced against delivered: per partner, what texts tell of and what the register shows, in the same years."""
-    rows = measuring.gap(
-        monitor_at(monitor), country(recipient).id, window_asked(window, "--window") if window else None, day(on), engine, state
+    folder = monitor_at(monitor)
+    chosen = window_asked(window, "--window") if window else None
+    rows = measuring.gap(folder, country(recipient).id, chosen, day(on), engine, state)
+    source = measuring.register_source(None, folder)
+    cited = f"documents of the monitor {folder.path.resolve().name}; {charted.caption(source)}"
+    emit(
+        rows,
+        form,
+        chart,
+        kind="gap",
+        title=source.title,
+        columns=measuring.GAP_COLUMNS,
+        caption=cited,
+        notes=charted.cautions(source),
     )
-    write_rows(rows, form, columns=measuring.GAP_COLUMNS)

@@ -7,6 +7,7 @@ import typer
 
 from reliant.cli.measure_options import (
     CategoryOption,
+    ChartOption,
     EngineOption,
     EveryOption,
     FormatOption,
@@ -14,6 +15,7 @@ from reliant.cli.measure_options import (
     RegisterOption,
     SupplierOption,
     WindowOption,
+    emit,
     windows_asked,
 )
 from reliant.cli.options import MonitorOption, monitor_at
@@ -21,8 +23,7 @@ from reliant.measures.dependency import Home
 from reliant.model.blocs import bloc_members
 from reliant.model.countries import country
 from reliant.model.time import Window
-from reliant.pipeline import indicators, measuring
-from reliant.publish.rows import write_rows
+from reliant.pipeline import charted, indicators, measuring
 
 CategoriesOption = Annotated[
     str | None,
@@ -49,6 +50,7 @@ def dependency(
     ] = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Core dependency indicators: concentration of supply from outside, its weight, and whether it could be replaced at home."""
     members = bloc_members(bloc)
@@ -61,10 +63,19 @@ def dependency(
         preset=indicators.PRESETS[preset],
         has_exports=exports,
     )
-    if form == "table":
-        rows = [{name: row[name] for name in indicators.SHORT_COLUMNS} for row in rows]
+    short = [{name: row[name] for name in indicators.SHORT_COLUMNS} for row in rows] if form == "table" else None
     columns = indicators.SHORT_COLUMNS if form == "table" else indicators.DEPENDENCY_COLUMNS
-    write_rows(rows, form, title=source.title, columns=columns)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="dependency",
+        title=source.title,
+        columns=columns,
+        shown=short,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 def asymmetry(
@@ -77,11 +88,21 @@ def asymmetry(
     every: EveryOption = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Who needs whom more: the supplier's share of what a recipient got, less the recipient's share of what the supplier sold."""
     source = measuring.register_source(register, None if register else monitor_at(monitor))
     rows = indicators.asymmetry(source.register, _asked(recipient, supplier, category, windows_asked(window, every), engine))
-    write_rows(rows, form, title=source.title, columns=indicators.ASYMMETRY_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="asymmetry",
+        title=source.title,
+        columns=indicators.ASYMMETRY_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 def hidden(
@@ -98,6 +119,7 @@ def hidden(
     every: EveryOption = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Shares after each supplier's foreign content is handed on to its own suppliers, beside the shares on their face."""
     source = measuring.register_source(register, None if register else monitor_at(monitor))
@@ -107,7 +129,16 @@ def hidden(
         otherwise,
         _asked(recipient, supplier, category, windows_asked(window, every), engine),
     )
-    write_rows(rows, form, title=source.title, columns=indicators.HIDDEN_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="hidden",
+        title=source.title,
+        columns=indicators.HIDDEN_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 def revision(
@@ -119,10 +150,13 @@ def revision(
     every: EveryOption = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """How far two releases of one register differ on the same years: the error of a recorded share."""
     rows = indicators.revision(register, _asked(recipient, supplier, category, windows_asked(window, every), engine))
-    write_rows(rows, form, columns=indicators.REVISION_COLUMNS)
+    title = " and ".join(path.name for path in register)
+    cited = "; ".join(charted.caption(measuring.register_source([path], None)) for path in register) if chart else None
+    emit(rows, form, chart, kind="revision", title=title, columns=indicators.REVISION_COLUMNS, caption=cited)
 
 
 def _asked(

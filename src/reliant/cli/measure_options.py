@@ -10,7 +10,7 @@ from reliant.model.categories import category_named
 from reliant.model.countries import country
 from reliant.model.time import Window
 from reliant.pipeline.measuring import Cells
-from reliant.publish.measure_charts import Kind, draw, suffix_of
+from reliant.publish.charts import Kind, draw, suffix_of
 from reliant.publish.rows import RowFormat, write_rows
 from reliant.sources import write_bytes
 
@@ -28,8 +28,21 @@ EveryOption = Annotated[
 ]
 EngineOption = Annotated[Literal["duckdb", "polars"], typer.Option(help="What computes; the result is the same.")]
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
+
+
+def _chart_file(path: Path | None) -> Path | None:
+    """The file of a chart, refused before anything is computed when it does not end as one does."""
+    if path is not None:
+        try:
+            suffix_of(path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return path
+
+
 ChartOption = Annotated[
-    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it too: FILE ends in .svg, .png or .html.")
+    Path | None,
+    typer.Option("--chart", metavar="FILE", callback=_chart_file, help="Draw it too: FILE ends in .svg, .png or .html."),
 ]
 
 
@@ -81,20 +94,19 @@ def emit(
     title: str,
     columns: Sequence[str],
     shown: Sequence[Mapping[str, Any]] | None = None,
+    caption: str | None = None,
+    notes: Sequence[str] = (),
+    deals: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write rows to standard output, after drawing them into a file where one is named.
 
-    ``shown`` are the same rows with the columns that a table for people has room for.
+    ``shown`` are the same rows with the columns that a table for people has room for; ``caption`` (without it the title)
+    and ``notes`` stand below the chart, and ``deals`` are those that the chart of a trend shows.
 
     Raises:
-        typer.BadParameter: the file does not end as a chart does.
         MeasureRefused: there is nothing to draw, or too much.
         SourceUnreachable: the file cannot be written.
     """
     if chart is not None:
-        try:
-            suffix = suffix_of(chart)
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--chart") from error
-        write_bytes(chart, draw(kind, rows, caption=title, suffix=suffix))
+        write_bytes(chart, draw(kind, rows, caption=caption or title, suffix=suffix_of(chart), notes=notes, deals=deals))
     write_rows(rows if shown is None else shown, form, title=title, columns=columns)

@@ -21,9 +21,8 @@ from reliant.cli.measure_options import (
     windows_asked,
 )
 from reliant.cli.options import MonitorOption, monitor_at
-from reliant.pipeline import stocks
+from reliant.pipeline import charted, stocks
 from reliant.pipeline.measuring import register_source
-from reliant.publish.rows import write_rows
 
 
 def stock(
@@ -47,7 +46,17 @@ def stock(
     asked = cells_asked(recipient, supplier, category)
     rows = stocks.stock(source, asked, windows_asked(window, every), engine, lives=stocks.service_lives(lives), level=level)
     short = [{name: row[name] for name in stocks.STOCK_SHORT} for row in rows] if form == "table" else None
-    emit(rows, form, chart, kind="stock", title=source.title, columns=stocks.STOCK_COLUMNS, shown=short)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="stock",
+        title=source.title,
+        columns=stocks.STOCK_COLUMNS,
+        shown=short,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
     if form == "table":
         for note in dict.fromkeys(f"{row['supplier']}: {row['crossing_note']}" for row in rows if row["crossing_year"]):
             typer.echo(f"Stock share of {note}.")
@@ -70,11 +79,15 @@ def orders(
     ] = None,
     every: EveryOption = None,
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """What became of orders: delivery ratio by years of order, time to delivery, and open orders that are overdue."""
     source = register_source(register, None if register else monitor_at(monitor))
     rows = stocks.orders(source, cells_asked(recipient, supplier, category), windows_asked(window, every), show)
-    write_rows(rows, form, title=stocks.orders_title(source), columns=stocks.ORDERS_COLUMNS[show])
+    title = stocks.orders_title(source)
+    emit(
+        rows, form, chart, kind="orders", title=title, columns=stocks.ORDERS_COLUMNS[show], caption=charted.orders_caption(source)
+    )
 
 
 def components(
@@ -87,6 +100,7 @@ def components(
         str | None, typer.Option(metavar="FIRST:LAST", help="Years of order; without it all of the register.")
     ] = None,
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Parts of one supplier in platforms of another: a dependence that shares by supplier of record do not show."""
     folder = None if register else monitor_at(monitor)
@@ -97,5 +111,7 @@ def components(
         window_asked(window, "--window") if window else None,
         stocks.words_of(folder, source),
     )
-    shown = [{name: row[name] for name in stocks.COMPONENTS_SHORT} for row in rows] if form == "table" else rows
-    write_rows(shown, form, title=stocks.orders_title(source), columns=stocks.COMPONENTS_COLUMNS)
+    short = [{name: row[name] for name in stocks.COMPONENTS_SHORT} for row in rows] if form == "table" else None
+    title = stocks.orders_title(source)
+    columns = stocks.COMPONENTS_COLUMNS
+    emit(rows, form, chart, kind="components", title=title, columns=columns, shown=short, caption=charted.orders_caption(source))
