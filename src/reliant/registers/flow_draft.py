@@ -18,7 +18,6 @@ from reliant.model.register import CorrectedCell, RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.model.time import Window
 from reliant.registers.corrections import correction_notes
-from reliant.registers.goods_csv import as_text
 from reliant.registers.goods_tables import GoodsTable
 from reliant.registers.records import SHOWN, listed
 
@@ -67,12 +66,21 @@ class FlowDraft:
         """The printed cells of a column, trimmed; "" for each row when the file does not have it."""
         if not self.has(column):
             return pa.array(np.full(self.n_rows, ""), type=pa.string())
-        found = as_text(self.table.cells.column(column))
-        whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        column_of = self.table.cells.column(column)
+        if pa.types.is_dictionary(column_of.type):
+            encoded = self.encoded(column)
+            return encoded.dictionary.take(encoded.indices)
+        whole = column_of.combine_chunks() if isinstance(column_of, pa.ChunkedArray) else column_of
         return pc.utf8_trim_whitespace(whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
 
     def encoded(self, column: str) -> pa.DictionaryArray:
         """The printed cells of a column, trimmed, as codes into those that are distinct."""
+        if self.has(column) and pa.types.is_dictionary(self.table.cells.schema.field(column).type):
+            found = self.table.cells.column(column).unify_dictionaries().combine_chunks()
+            whole = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+            trimmed = pc.utf8_trim_whitespace(whole.dictionary).dictionary_encode()
+            used = trimmed.indices.take(whole.indices)
+            return pa.DictionaryArray.from_arrays(used, trimmed.dictionary)
         return self.cells(column).dictionary_encode()
 
     def standing(self) -> pa.Array:
@@ -329,13 +337,17 @@ def occurrences(columns: Sequence[pa.ChunkedArray | pa.Array]) -> tuple[npt.NDAr
         key += codes.indices.to_numpy(zero_copy_only=False)
         n_keys *= n_codes
         del codes
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n_rows else np.zeros(0, dtype=np.int64)
-    first = np.repeat(starts, np.diff(np.r_[starts, n_rows]))
-    place = np.empty(n_rows, dtype=np.int64)
-    place[order] = np.arange(n_rows) - first + 1
-    return place, n_rows - len(starts), len(starts)
+    ordered = np.sort(key)
+    doubled = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    n_distinct = n_rows - int((ordered[1:] == ordered[:-1]).sum())
+    del ordered
+    place: npt.NDArray[np.int64] = np.ones(n_rows, dtype=np.int64)
+    rows = np.flatnonzero(np.isin(key, doubled)) if len(doubled) else np.zeros(0, dtype=np.int64)  # few: most rows stand once
+    if len(rows):
+        order = rows[np.argsort(key[rows], kind="stable")]
+        starts = np.flatnonzero(np.r_[True, key[order[1:]] != key[order[:-1]]])
+        place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)])) + 1
+    return place, n_rows - n_distinct, n_distinct
 
 
 def row_ids(release: tuple[object, ...], columns: Sequence[pa.Array]) -> pa.Array:

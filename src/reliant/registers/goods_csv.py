@@ -94,8 +94,10 @@ def read_cells(data: bytes, header: tuple[str, ...], header_line: int, delimiter
     del data
     cells, lines = _without_blank(cells, lines)
     cells, lines, more = _without_beyond(cells, lines, columns[width:], width)
+    cells = cells.combine_chunks()
+    pa.default_memory_pool().release_unused()  # what the parser held of the blocks
     return PrintedCells(
-        cells=cells.combine_chunks(),
+        cells=cells,
         lines=lines,
         encoding=encoding,
         refused=tuple(sorted((*refused, *more), key=lambda row: row.line)),

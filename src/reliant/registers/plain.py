@@ -70,6 +70,8 @@ def whom(text: str) -> Coded | None:
         return Coded(code=text, party=PartyId(text))
     if text.lower() in {"world", "total", "all", "all countries"}:
         return Coded(code=text, party=None, remark="World")
+    if text.lower() in {"european union", "eu", "eu27", "eu-27"}:
+        return Coded(code=text, party=EUROPEAN_UNION)
     if found := coded_parties("alpha3").get(text):
         return found[0]
     try:
