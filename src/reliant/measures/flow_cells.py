@@ -24,6 +24,8 @@ UNNAMED = (UNKNOWN, OTHER_SUPPLIERS)
 """Suppliers without a name: they stay in every denominator and are never the top supplier."""
 AGGREGATES = (WORLD, EUROPEAN_UNION)
 """Recipients whose flows are the sum of others': never added to them."""
+SUMS_OF_MEMBERS = (EUROPEAN_UNION, "ORG:Euro area")
+"""How ids of recipients begin that some files print beside their members, in several compositions."""
 EXCESS = 1e-12
 """An indicator is above its threshold by more than this: the last digits of a sum decide nothing."""
 
@@ -81,6 +83,13 @@ def order_of(value: nw.Expr, *, is_sum: bool) -> nw.Expr:
     positive = nw.when(value > 0).then(value)
     size = nw.lit(10.0) ** (9 - positive.log(10).floor())
     return (-(positive * size).round() / size).fill_null(0.0)
+
+
+def is_sum_of_others() -> nw.Expr:
+    """Whether the recipient's rows are the sum of other recipients': the world, or a group of countries beside its members."""
+    recipient = nw.col("recipient")
+    groups = [recipient.str.starts_with(prefix) for prefix in SUMS_OF_MEMBERS]
+    return nw.any_horizontal(recipient == WORLD, *groups, ignore_nulls=False)
 
 
 def top_supplier() -> nw.Expr:

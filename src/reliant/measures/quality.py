@@ -14,7 +14,7 @@ PAIR = ["recipient", "supplier", "category", "first"]
 
 
 def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None = None) -> pa.Table:
-    """Coverage, named share and imputed share of what each recipient got, with the release (methods F19).
+    """Coverage, named share and imputed share of what each recipient got of each category, with the release (methods F19).
 
     Args:
         flows: rows with recipient, supplier, category, year and value (null: not reported); ``is_estimate`` and ``vintage`` are
@@ -22,7 +22,7 @@ def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None =
         windows: whole years, apart from each other; without them each year for itself.
 
     Returns:
-        Rows of contract QUALITY by recipient and window.
+        Rows of contract QUALITY by recipient, category and window.
     """
     names = flows.collect_schema().names()
     flag = nw.col("is_estimate") if "is_estimate" in names else nw.lit(None, dtype=nw.Boolean)
@@ -37,7 +37,7 @@ def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None =
             one_imputed=nw.when(nw.col("is_imputed") & ~value.is_null()).then(nw.lit(1)).otherwise(nw.lit(0)),
             year_reported=nw.when(~value.is_null()).then(nw.col("year")),
         )
-        .group_by("recipient", "first")
+        .group_by("recipient", "category", "first")
         .agg(
             n_rows=nw.len(),
             n_reported=value.count(),

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from reliant.model.time import Window
-from reliant.pipeline.measuring import Row, Source
+from reliant.pipeline.counting import Row, Source
 
 MAKERS = {
     "sipri": "SIPRI Arms Transfers Database",
