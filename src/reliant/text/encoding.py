@@ -64,10 +64,11 @@ _CYRILLIC = {"WINDOWS-1251": "cp1251", "KOI8-R": "koi8_r", "CP866": "cp866", "IS
 _FREQUENT = frozenset("оеаинтсрвлкмдпуяы")
 
 
-def decode(data: bytes, *, name: str) -> Decoded:
+def decode(data: bytes, *, name: str, charset: str | None = None) -> Decoded:
     """Characters of a text file, never guessed and never replaced.
 
-    Accepted are UTF-8, anything with a byte order mark, and the charset an HTML page declares for itself.
+    Accepted are UTF-8, anything with a byte order mark, and the charset that the server, the mail or the HTML page itself
+    declares, ``charset`` before what the page says.
 
     Raises:
         SourceMalformed: the file is empty, binary, or not in an encoding that is certain.
@@ -79,7 +80,7 @@ def decode(data: bytes, *, name: str) -> Decoded:
             return _marked(data, mark, encoding, name=name)
     if (place := data.find(b"\x00")) >= 0:
         raise _nul_bytes(data, place, name=name)
-    declared = _declared_charset(data)
+    declared = charset or _declared_charset(data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

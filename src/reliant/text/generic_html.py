@@ -3,23 +3,37 @@
 These two cost half a second to import, so this module is imported when the first page without a known layout is read.
 """
 
+from copy import deepcopy
 from datetime import date
+from typing import Any
 
 from htmldate import find_date
 from trafilatura import extract
 
 _EARLIEST, _LATEST = "1990-01-01", "2100-01-01"  # fixed, so that reading does not depend on the day it is done
+_BYLINE_AT_MOST = 120  # characters of a paragraph that may be author and date
+_CHARACTERS_AT_MOST = 1_000_000
+"""Characters of text up to which the main text is looked for: its cost grows faster than the page, and a longer one is no article."""
 
 
-def main_text(html: str) -> str | None:
-    """Main text of a page, one paragraph a line; null when none stands out."""
-    text = extract(html, include_comments=False, include_tables=True, output_format="txt")
+def main_text(root: Any) -> str | None:
+    """Main text of a page's tree, one paragraph a line; null when none stands out or the page is too long to look for it."""
+    if len(root.text_content()) > _CHARACTERS_AT_MOST:
+        return None
+    text = extract(root, include_comments=False, include_tables=True, output_format="txt")
     return str(text) if text else None
 
 
-def page_date(html: str) -> date | None:
-    """The day a page says it was published; null when its markup and text do not say."""
+def page_date(root: Any) -> date | None:
+    """The day a page says it was published; null when it does not say.
+
+    Paragraphs of running text are left out of the search: the dates in them are those of what the page tells of.
+    """
+    root = deepcopy(root)
+    for paragraph in list(root.iter("p")):
+        if len(paragraph.text_content()) > _BYLINE_AT_MOST:
+            paragraph.drop_tree()
     found = find_date(
-        html, original_date=True, extensive_search=False, outputformat="%Y-%m-%d", min_date=_EARLIEST, max_date=_LATEST
+        root, original_date=True, extensive_search=False, outputformat="%Y-%m-%d", min_date=_EARLIEST, max_date=_LATEST
     )
     return date.fromisoformat(found) if found else None

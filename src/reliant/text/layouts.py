@@ -49,6 +49,10 @@ class Reading:
     status_text: str | None = None
     image_credit: str | None = None
     author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    source_name: str | None = None
+    observed_on: date | None = None
     body: tuple[Block, ...] = ()
     similar: tuple["Reading", ...] = ()
     timeline: tuple[tuple[str, Week | None], ...] = ()
