@@ -72,7 +72,7 @@ def decode(data: bytes, *, name: str, charset: str | None = None) -> Decoded:
 
     Raises:
         SourceMalformed: the file is empty, binary, or not in an encoding that is certain.
-        FormatUnread: it is a web archive, which this version does not read.
+        FormatUnread: it is a web archive, which holds many documents.
     """
     refuse_foreign(data, name=name)
     for mark, encoding in _BOMS:
@@ -113,16 +113,7 @@ def refuse_foreign(data: bytes, *, name: str) -> None:
         raise SourceMalformed("this is a WebP image, not text", where=f"{name}, byte 0", remedy="save the text of the page")
     if data.startswith(b"WARC/"):
         raise FormatUnread(
-            "this is a web archive (WARC), which this version does not read yet",
-            where=name,
-            remedy="extract the pages from it and read them as HTML",
-        )
-    head = data[:2000].lower()
-    if b"mime-version:" in head and b"multipart/related" in head:
-        raise FormatUnread(
-            "this is a page saved as one archive (MHTML), which this version does not read yet",
-            where=name,
-            remedy="save the page as HTML only",
+            "this is a web archive (WARC), which holds many documents", where=name, remedy="read it with: reliant read FILE"
         )
 
 

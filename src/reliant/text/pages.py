@@ -213,6 +213,11 @@ def _note_page(text: str, decoded: Decoded, *, name: str) -> Page:
     return replace(page, documents=(article, *page.documents[1:]))
 
 
+def page_of_document(document: Document) -> Page:
+    """The page that one record of JSON lines makes."""
+    return Page(documents=(document,), format="json lines", layout=None, encoding="utf-8")
+
+
 def page_from(reading: Reading, *, format_: str, encoding: str, warnings: tuple[str, ...] = ()) -> Page:
     """The page that a reading makes: its article, and each similar article once."""
     article = _document(reading, warnings=warnings)

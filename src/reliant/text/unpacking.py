@@ -122,12 +122,17 @@ def members(tape: Tape, budget: Budget, *, name: str, opens: Callable[[bytes], b
 
 def _skip_to_member(tape: Tape, opens: Callable[[bytes], bool]) -> None:
     while tape.skip_to(GZIP):
-        try:
-            if opens(zlib.decompressobj(31).decompress(tape.peek(1024), 256)):
-                return
-        except zlib.error:
-            pass
+        if opens(unpacked_head(tape.peek(1024))):
+            return
         tape.take(1)
+
+
+def unpacked_head(head: bytes) -> bytes:
+    """The first bytes that a gzip member holds, from its own first bytes; none when they are damaged."""
+    try:
+        return zlib.decompressobj(31).decompress(head, 1024)
+    except zlib.error:
+        return b""
 
 
 def unpacked(data: bytes, packing: str, *, limit: int, where: str) -> bytes:
