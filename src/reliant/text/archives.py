@@ -216,7 +216,7 @@ def _left_out(record: Any) -> str | None:
     media = media.partition(";")[0].strip().lower()
     if (record.rec_headers.get_header("WARC-Target-URI") or "").startswith(("dns:", "filedesc:", "metadata:")):
         return ""
-    return None if media in _PAGES or media.endswith("+xml") and not media.startswith("image/") else media
+    return None if media in _PAGES or (media.endswith("+xml") and not media.startswith("image/")) else media
 
 
 def _as_written(data: bytes, answer: Any, *, limit: int, where: str) -> bytes:

@@ -174,7 +174,9 @@ def _items(read: Callable[[], Iterator[tuple[str, Page | SourceMalformed]]], *, 
         yield error
     except (MemoryError, RecursionError) as error:
         yield SourceMalformed(
-            f"it is made so that reading it takes too much ({type(error).__name__})", where=where, remedy="save the text of the article"
+            f"it is made so that reading it takes too much ({type(error).__name__})",
+            where=where,
+            remedy="save the text of the article",
         )
     except Exception as error:  # noqa: BLE001  a fault in a library must not take the rest of a batch with it
         yield SourceMalformed(

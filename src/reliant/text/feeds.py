@@ -44,7 +44,10 @@ def read_feed(data: bytes, *, name: str, origin: Origin) -> Iterator[tuple[str, 
     text = _SUBSET.sub("", decoded.text, count=1) if "<!DOCTYPE" in decoded.text[:1_000_000] else decoded.text
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # it names an encoding that these characters are no longer in
     feed = feedparser.parse(
-        text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"}, sanitize_html=False, resolve_relative_uris=False
+        text.encode(),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if feed.bozo and not feed.entries:
         raise SourceMalformed(f"the feed is damaged ({feed.bozo_exception})", where=name, remedy="fetch it again")
@@ -53,10 +56,13 @@ def read_feed(data: bytes, *, name: str, origin: Origin) -> Iterator[tuple[str, 
         where = f"{name}, item {number}"
         used = next((entity for entity in own if f"&{entity};" in str(entry)), None)
         if used:
-            yield where, SourceMalformed(
-                f"it uses the entity &{used}; that the feed declares for itself, which is not expanded",
-                where=where,
-                remedy="open the article itself and save it as HTML",
+            yield (
+                where,
+                SourceMalformed(
+                    f"it uses the entity &{used}; that the feed declares for itself, which is not expanded",
+                    where=where,
+                    remedy="open the article itself and save it as HTML",
+                ),
             )
             continue
         try:
@@ -79,8 +85,10 @@ def _item(entry: Any, channel: Any, *, where: str) -> Reading:
     title = squeezed(_bare(entry.get("title") or "", where=where)) or None
     published, warnings = _date(entry)
     if not body and title is None:
-        raise SourceMalformed("the item has neither title nor text", where=where, remedy="open the article itself and save it as HTML")
-    credits = entry.get("media_credit") or ({},)
+        raise SourceMalformed(
+            "the item has neither title nor text", where=where, remedy="open the article itself and save it as HTML"
+        )
+    credited = entry.get("media_credit") or [{}]
     return Reading(
         title=title,
         body=body,
@@ -90,7 +98,7 @@ def _item(entry: Any, channel: Any, *, where: str) -> Reading:
         url=entry.get("link") or None,
         language=(entry.get("language") or channel.get("language") or "")[:2].lower() or None,
         source_name=squeezed(_bare(channel.get("title") or "", where=where)) or None,
-        image_credit=credits[0].get("content") or None,
+        image_credit=credited[0].get("content") or None,
         similar=reading,
         warnings=warnings,
     )

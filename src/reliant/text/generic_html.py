@@ -13,7 +13,7 @@ from trafilatura import extract
 _EARLIEST, _LATEST = "1990-01-01", "2100-01-01"  # fixed, so that reading does not depend on the day it is done
 _BYLINE_AT_MOST = 120  # characters of a paragraph that may be author and date
 _CHARACTERS_AT_MOST = 1_000_000
-"""Characters of text up to which the main text is looked for: its cost grows faster than the page, and a longer one is no article."""
+"""Characters of text up to which the main text is looked for: the cost grows faster than the page, and no article is as long."""
 
 
 def main_text(root: Any) -> str | None:

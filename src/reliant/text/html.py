@@ -34,7 +34,7 @@ class Markup:
 
     lines: tuple[Line, ...]
     headline: str | None = None
-    says: Metadata = Metadata()
+    says: Metadata
 
 
 def is_html(text: str) -> bool:
@@ -63,7 +63,7 @@ def parse(text: str, *, name: str) -> Any:
 def read_markup(root: Any) -> Markup:
     """Lines and metadata of a page's tree; runs of white space, no-break spaces among them, become one space."""
     if root is None:
-        return Markup(lines=())
+        return Markup(lines=(), says=Metadata())
     says = metadata_of(root)
     return Markup(lines=lines_of_tree(root), headline=_headline(root, says), says=says)
 

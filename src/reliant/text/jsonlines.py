@@ -95,7 +95,7 @@ def read_documents(data: bytes, *, name: str) -> Records:
 
 
 def stream_records(tape: Tape, *, name: str, limit: int) -> Iterator[tuple[Document, str | None, int] | RefusedRecord]:
-    """Records of a JSON-lines file one after the other, each with the id and the number of its line; refused lines in their place.
+    """Records of a JSON-lines file one by one, each with its id and the number of its line; refused lines in their place.
 
     As ``read_documents``, for files of any length: only one line is held at a time.
 

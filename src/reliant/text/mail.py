@@ -69,7 +69,7 @@ def _message(pieces: list[bytes], size: int, limit: int, where: str) -> tuple[st
 
 
 def read_message(data: bytes, *, where: str, deep: int = 0) -> Iterator[tuple[str, Page | SourceMalformed]]:
-    """The text of a mail, and after it each mail attached to it, with its place; in the place of one that cannot be read, why not.
+    """The text of a mail, then each mail attached to it, with its place; in the place of one that cannot be read, why not.
 
     The plain text goes before HTML. Lines that quote an earlier mail and the signature are left out, with a warning: they are not
     what this mail says.

@@ -14,7 +14,9 @@ _CREDIT = re.compile(
     r"(?:\s+(?:credit|courtesy))?(?:\s*:\s*|\s+(?:by|of)\s+|(?<=©)\s*)(?P<who>[^\s:][^)\]]{1,199}?)[\s)\].]*$",
     re.IGNORECASE,
 )
-_CREDIT_CLASS = re.compile(r"(?:^|[-_\s])(?:(?:image|photo|img|media|picture)[-_]?(?:credits?|author|source|copyright)|credits?)(?:$|[-_\s])")
+_CREDIT_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:(?:image|photo|img|media|picture)[-_]?(?:credits?|author|source|copyright)|credits?)(?:$|[-_\s])"
+)
 _CREDIT_PLACES = "//figcaption | //*[contains(@class,'redit') or contains(@class,'uthor') or contains(@class,'opyright')]"
 _SPACE = re.compile(r"\s+")
 _NESTED_AT_MOST = 6  # levels of JSON-LD that are looked through
@@ -49,7 +51,10 @@ def metadata_of(root: Any) -> Metadata:
     )
     linked = list(_linked_data(root))
     language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
-    dates = (meta.get("article:published_time", ""), *(words for entity in linked if (words := _words(entity.get("datePublished")))))
+    dates = (
+        meta.get("article:published_time", ""),
+        *(words for entity in linked if (words := _words(entity.get("datePublished")))),
+    )
     return Metadata(
         title=squeezed(meta.get("og:title", "")) or None,
         published_on=next((printed.on for words in dates if (printed := printed_date(words))), None),

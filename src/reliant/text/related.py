@@ -1,5 +1,7 @@
-"""Blocks of a page that lead elsewhere: "Related articles", "Read also", "Читайте также". They are taken out of its tree, link
-by link, so that no word of theirs is ever read as a word of the article."""
+"""Blocks of a page that lead elsewhere: "Related articles", "Read also", "Читайте также".
+
+They are taken out of the page's tree, link by link, so that no word of theirs is ever read as a word of the article.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,28 +12,30 @@ from typing import Any
 from reliant.text.dates import printed_date
 from reliant.text.metadata import squeezed
 
-PHRASES = frozenset(
-    phrase.strip()
-    for phrase in """
-    similar articles | similar news | similar stories | related | related articles | related stories | related news | related posts |
-    related content | related coverage | related reading | related topics | read also | also read | read more | read next |
-    see also | more on this | more on this story | more on this topic | more stories | more news | more like this | further reading |
-    you may also like | you might also like | you may also be interested in | recommended | recommended for you | recommended reading |
-    recommended articles | recommended stories | most read | most popular | popular | trending | latest news | what to read next |
-    don't miss | don’t miss | other news | on this topic | from our archive |
-    читайте также | читать также | смотрите также | по теме | ещё по теме | еще по теме | материалы по теме | новости по теме |
-    статьи по теме | похожие материалы | похожие новости | похожие статьи | похожие публикации | другие новости | рекомендуем |
-    рекомендуем прочитать | вам может быть интересно | популярное | самое читаемое | последние новости | также по теме |
-    чытайце таксама | глядзіце таксама | па тэме | яшчэ па тэме | матэрыялы па тэме | падобныя артыкулы | падобныя матэрыялы |
-    падобныя навіны | іншыя навіны | рэкамендуем | папулярнае | апошнія навіны
-    """.split("|")
-)
+_SPOKEN = """
+similar articles | similar news | similar stories | related | related articles | related stories | related news |
+related posts | related content | related coverage | related reading | related topics | read also | also read |
+read more | read next | see also | more on this | more on this story | more on this topic | more stories | more news |
+more like this | further reading | you may also like | you might also like | you may also be interested in |
+recommended | recommended for you | recommended reading | recommended articles | recommended stories | most read |
+most popular | popular | trending | latest news | what to read next | don't miss | don’t miss | other news |
+on this topic | from our archive | читайте также | читать также | смотрите также | по теме | ещё по теме | еще по теме |
+материалы по теме | новости по теме | статьи по теме | похожие материалы | похожие новости | похожие статьи |
+похожие публикации | другие новости | рекомендуем | рекомендуем прочитать | вам может быть интересно | популярное |
+самое читаемое | последние новости | также по теме | чытайце таксама | глядзіце таксама | па тэме | яшчэ па тэме |
+матэрыялы па тэме | падобныя артыкулы | падобныя матэрыялы | падобныя навіны | іншыя навіны | рэкамендуем | папулярнае |
+апошнія навіны
+"""
+PHRASES = frozenset(phrase.strip() for phrase in _SPOKEN.split("|"))
+"""What stands above such a block, or before a link within the text, in small letters."""
 _CLASSES = re.compile(
     r"(?:^|[-_\s])(?:related|similar|recommend(?:ed|ations?|s)?|read-?(?:also|next)|also-?read|see-?also|"
     r"more-?(?:on|from|stories|news|articles)|(?:most|also)-?(?:read|popular)|you-?(?:may|might)(?:-?also)?-?like|trending)(?:$|[-_\s])"
 )
 _HOLDERS = frozenset({"div", "section", "aside", "ul", "ol", "nav", "table", "figure"})
-_SPEAKERS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "em", "i", "li", "dt", "header", "legend"})
+_SPEAKERS = frozenset(
+    {"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "em", "i", "li", "dt", "header", "legend"}
+)
 _TOPS = frozenset({"html", "body", "article", "main"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PHRASE_AT_MOST = 40
@@ -107,7 +111,9 @@ def _opens_with(above: Any, block: Any) -> bool:
     """Whether nothing stands before a block in the element that holds it."""
     if squeezed(above.text or ""):
         return False
-    return not any(squeezed(before.text_content()) or squeezed(before.tail or "") for before in block.itersiblings(preceding=True))
+    return not any(
+        squeezed(before.text_content()) or squeezed(before.tail or "") for before in block.itersiblings(preceding=True)
+    )
 
 
 def _is_link_line(element: Any) -> bool:
@@ -132,7 +138,9 @@ def _item_of(anchor: Any, block: Any) -> Any:
     item = anchor
     while item is not block:
         above = item.getparent()
-        others = {other.get("href") for other in above.iter("a") if len(squeezed(other.text_content()).split()) >= _TITLE_AT_LEAST}
+        others = {
+            other.get("href") for other in above.iter("a") if len(squeezed(other.text_content()).split()) >= _TITLE_AT_LEAST
+        }
         if above is block or len(others) > 1:
             break
         item = above

@@ -66,7 +66,9 @@ class Member:
                 piece: bytes = self._inflate.decompress(self._packed, size)
             except zlib.error as error:
                 reason = str(error).rpartition(": ")[2]
-                raise SourceMalformed(f"the gzip data is damaged ({reason})", where=self.where, remedy="fetch the file again") from error
+                raise SourceMalformed(
+                    f"the gzip data is damaged ({reason})", where=self.where, remedy="fetch the file again"
+                ) from error
             self._packed = self._inflate.unconsumed_tail
             if self._inflate.eof:
                 self._end()
@@ -164,7 +166,9 @@ def _unpacked(data: bytes, packing: str, *, limit: int, where: str) -> bytes:
         return _inflated(data, 15 if is_zlib else -15, limit=limit, where=where)
     if packing == "br":
         return _brotli(data, limit=limit, where=where)
-    raise SourceMalformed(f"the page is packed as {packing!r}, which nobody here unpacks", where=where, remedy="save the page as HTML")
+    raise SourceMalformed(
+        f"the page is packed as {packing!r}, which nobody here unpacks", where=where, remedy="save the page as HTML"
+    )
 
 
 def _inflated(data: bytes, window: int, *, limit: int, where: str) -> bytes:
@@ -208,5 +212,7 @@ def _brotli(data: bytes, *, limit: int, where: str) -> bytes:
 def too_long(what: str, limit: int, *, where: str) -> SourceMalformed:
     """The refusal of something longer than anybody reads."""
     return SourceMalformed(
-        f"{what} is longer than {limit >> 20} MB, so it was not read", where=where, remedy="cut out the articles it holds and read those"
+        f"{what} is longer than {limit >> 20} MB, so it was not read",
+        where=where,
+        remedy="cut out the articles it holds and read those",
     )
