@@ -15,6 +15,7 @@ _NAME = re.compile(r"\w+")
 _DROPPED = frozenset(
     _NAME.findall("script style nav header footer noscript template svg form button iframe head select object textarea")
 )
+_NEVER_READ = ("style", "svg", "template", "nav", "footer")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
     _NAME.findall(
@@ -61,10 +62,14 @@ def parse(text: str, *, name: str) -> Any:
 
 
 def read_markup(root: Any) -> Markup:
-    """Lines and metadata of a page's tree; runs of white space, no-break spaces among them, become one space."""
+    """Lines and metadata of a page's tree; runs of white space, no-break spaces among them, become one space.
+
+    What no reader of a page reads, as its styles and menus, is taken out of the tree.
+    """
     if root is None:
         return Markup(lines=(), says=Metadata())
     says = metadata_of(root)
+    etree.strip_elements(root, *_NEVER_READ, with_tail=False)  # a tree without them is quicker to walk and to copy
     return Markup(lines=lines_of_tree(root), headline=_headline(root, says), says=says)
 
 
@@ -85,43 +90,35 @@ def _lines(root: Any, left_out: frozenset[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     pieces: list[str] = []
     kinds: list[SegmentKind] = []
-    dropped = articles = 0
+    articles = 0
 
     def flush() -> None:
         if text := squeezed("".join(pieces)):
             lines.append(Line(text=text, kind=kinds[-1] if kinds else SegmentKind.PARAGRAPH))
         pieces.clear()
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         tag = element.tag
-        is_block = tag not in _INLINE
-        if event == "start":
-            articles += tag in {"article", "main"}
-            dropped += tag in left_out and not _is_article_header(tag, articles)
-            if is_block:
-                flush()
-            kinds += _kinds(tag)
-            if element.text and not dropped:
-                pieces.append(element.text)
-            continue
-        if is_block:
+        is_start = event == "start"
+        if tag not in _INLINE:
             flush()
-        del kinds[len(kinds) - len(_kinds(tag)) :]
-        dropped -= tag in left_out and not _is_article_header(tag, articles)
-        articles -= tag in {"article", "main"}
-        if element.tail and not dropped:
-            pieces.append(element.tail)
+        if tag in {"article", "main"}:
+            articles += 1 if is_start else -1
+        is_dropped = tag in left_out and not (tag == "header" and articles)  # an article's header holds its title and date
+        kind = SegmentKind.HEADING if tag in _HEADINGS else SegmentKind.LIST_ITEM if tag == "li" else None
+        if is_start:
+            if is_dropped:
+                walk.skip_subtree()
+                continue
+            if kind:
+                kinds.append(kind)
+            words = element.text
+        else:
+            if kind and not is_dropped:
+                kinds.pop()
+            words = element.tail
+        if words:
+            pieces.append(words)
     flush()
     return tuple(lines)
-
-
-def _kinds(tag: str) -> list[SegmentKind]:
-    """What an element makes of the lines in it: one kind, or none of its own."""
-    if tag in _HEADINGS:
-        return [SegmentKind.HEADING]
-    return [SegmentKind.LIST_ITEM] if tag == "li" else []
-
-
-def _is_article_header(tag: str, articles: int) -> bool:
-    """Whether an element holds title and date of an article, as the header of a site does not."""
-    return tag == "header" and articles > 0

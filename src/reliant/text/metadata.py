@@ -2,10 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
+
+from lxml import etree
 
 from reliant.text.dates import printed_date
 
@@ -17,8 +20,8 @@ _CREDIT = re.compile(
 _CREDIT_CLASS = re.compile(
     r"(?:^|[-_\s])(?:(?:image|photo|img|media|picture)[-_]?(?:credits?|author|source|copyright)|credits?)(?:$|[-_\s])"
 )
-_CREDIT_PLACES = "//figcaption | //*[contains(@class,'redit') or contains(@class,'uthor') or contains(@class,'opyright')]"
-_SPACE = re.compile(r"\s+")
+_CREDIT_PLACES = etree.XPath("//*[contains(@class,'redit') or contains(@class,'uthor') or contains(@class,'opyright')]")
+_CRUMBS = etree.XPath("//*[contains(@class,'breadcrumb')]//a")
 _NESTED_AT_MOST = 6  # levels of JSON-LD that are looked through
 _ENTITIES_AT_MOST = 200
 
@@ -44,11 +47,9 @@ def metadata_of(root: Any) -> Metadata:
     """Metadata of a page's tree: what ``meta`` says goes before JSON-LD, and that before what the page shows."""
     meta = {
         (element.get("property") or element.get("name") or "").lower(): (element.get("content") or "").strip()
-        for element in reversed(root.findall(".//meta"))
+        for element in reversed(list(root.iter("meta")))
     }
-    canonical = next(
-        (link.get("href") for link in root.findall(".//link") if (link.get("rel") or "").lower() == "canonical"), None
-    )
+    canonical = next((link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None)
     linked = list(_linked_data(root))
     language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
     dates = (
@@ -69,7 +70,7 @@ def metadata_of(root: Any) -> Metadata:
 
 def squeezed(text: str) -> str:
     """Words with one space between them."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _section(root: Any, meta: dict[str, str], linked: list[dict[str, Any]]) -> str | None:
@@ -80,7 +81,7 @@ def _section(root: Any, meta: dict[str, str], linked: list[dict[str, Any]]) -> s
         section = section[0] if isinstance(section, list) and section else section
         if isinstance(section, str) and section.strip():
             return squeezed(section)
-    crumbs = root.xpath("//*[contains(@class,'breadcrumb')]//a")
+    crumbs = _CRUMBS(root)
     return squeezed("".join(crumbs[-1].itertext())) or None if len(crumbs) > 1 else None  # the first is the front page
 
 
@@ -90,7 +91,7 @@ def _credit(root: Any, linked: list[dict[str, Any]]) -> str | None:
         for picture in pictures if isinstance(pictures, list) else [pictures]:
             if isinstance(picture, dict) and (words := _words(picture.get("creditText"))):
                 return squeezed(words)
-    for element in root.xpath(_CREDIT_PLACES):
+    for element in chain(root.iter("figcaption"), _later(lambda: _CREDIT_PLACES(root))):
         words = squeezed("".join(element.itertext()))
         if not words or len(words) > 600:
             continue
@@ -99,6 +100,11 @@ def _credit(root: Any, linked: list[dict[str, Any]]) -> str | None:
         if _CREDIT_CLASS.search((element.get("class") or "").lower()) and len(words) <= 120:
             return words
     return None
+
+
+def _later(search: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+    """What a search gives, searched for when the first is asked for."""
+    yield from search()
 
 
 def _linked_data(root: Any) -> Iterator[dict[str, Any]]:

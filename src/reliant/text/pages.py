@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lxml import etree
+
 from reliant.errors import SourceMalformed
 from reliant.model.document import Document, DocumentRole, document_id
 from reliant.model.identity import DocumentId, PartyId
@@ -162,6 +164,7 @@ def _generic(root: Any, markup: Markup) -> Reading:
 
     says = markup.says
     published_on = says.published_on or page_date(root)
+    etree.strip_elements(root, "script", with_tail=False)  # read for its date, and copied several times from here on
     related = take_related(root)
     body = main_text(root)
     # a blank line between paragraphs: lines of a page were not wrapped by an editor

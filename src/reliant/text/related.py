@@ -4,7 +4,7 @@ They are taken out of the page's tree, link by link, so that no word of theirs i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,11 +79,14 @@ def take_related(root: Any) -> tuple[Link, ...]:
 def _blocks(root: Any) -> Iterator[Any]:
     for element in root.iter():
         tag = element.tag
-        if tag in _HOLDERS and _CLASSES.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()):
-            if next(element.iter("a"), None) is not None:
-                yield element
+        if tag in _HOLDERS and _is_named_so(element) and next(element.iter("a"), None) is not None:
+            yield element
         elif tag in _SPEAKERS and element.text and len(element.text) <= 4 * _PHRASE_AT_MOST and _is_phrase(element.text):
             yield from _headed_by(element)
+
+
+def _is_named_so(element: Any) -> bool:
+    return any(words and _CLASSES.search(words.lower()) for words in (element.get("class"), element.get("id")))
 
 
 def _headed_by(heading: Any) -> Iterator[Any]:
@@ -124,24 +127,24 @@ def _is_link_line(element: Any) -> bool:
 
 
 def _links(block: Any) -> Iterator[Link]:
-    for anchor in block.iter("a"):
-        heading = next((inner for inner in anchor.iter(*_HEADINGS)), None)
-        title = squeezed((anchor if heading is None else heading).text_content())
-        if len(title.split()) < _TITLE_AT_LEAST or _is_phrase(title):
-            continue
-        item = _item_of(anchor, block)
+    titled = {anchor: title for anchor in block.iter("a") if (title := _title(anchor))}
+    for anchor, title in titled.items():
+        item = _item_of(anchor, block, titled)
         yield Link(title=title, url=anchor.get("href") or None, published_on=_date_of(item), text=_teaser(item, title))
 
 
-def _item_of(anchor: Any, block: Any) -> Any:
+def _title(anchor: Any) -> str | None:
+    heading = next(anchor.iter(*_HEADINGS), anchor)
+    title = squeezed("".join(heading.itertext()))
+    return title if title.count(" ") >= _TITLE_AT_LEAST - 1 and not _is_phrase(title) else None
+
+
+def _item_of(anchor: Any, block: Any, titled: Mapping[Any, str]) -> Any:
     """The widest element around a link that holds no other one."""
     item = anchor
     while item is not block:
         above = item.getparent()
-        others = {
-            other.get("href") for other in above.iter("a") if len(squeezed(other.text_content()).split()) >= _TITLE_AT_LEAST
-        }
-        if above is block or len(others) > 1:
+        if above is block or any(inner in titled and inner.get("href") != anchor.get("href") for inner in above.iter("a")):
             break
         item = above
     return item
