@@ -41,7 +41,7 @@ def command(
                 _print(outcome.page)
     if array is not None and (tally.read or not tally.failed):
         array.close()
-    end(tally, is_batch=tally.read + tally.failed != 1)
+    end(tally)
 
 
 class _Array:

@@ -42,7 +42,7 @@ def command(
                 sys.stderr.write(f"could not look into {outcome.document.title or outcome.document.id}: {outcome.why}\n")
             elif isinstance(outcome, SourceError):
                 sys.stderr.write(f"reliant: {outcome}\n")
-    end(tally, is_batch=tally.read + tally.failed != 1)
+    end(tally)
 
 
 def _results(out: Path | None, *, resume: bool) -> AbstractContextManager[ResultsFile | None]:

@@ -25,13 +25,13 @@ def reading_bar() -> Iterator[Callable[[int, int | None], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def end(tally: Tally, *, is_batch: bool) -> None:
+def end(tally: Tally) -> None:
     """Say on standard error how much was read, unless it was one page; exit code 1 when there was something and none could be.
 
     Raises:
         typer.Exit: nothing could be read.
     """
-    if is_batch or tally.left_out:
+    if tally.read + tally.unread + tally.failed != 1 or tally.left_out:
         sys.stderr.write(f"{tally.in_words}\n")
-    if tally.failed and not tally.read:
+    if tally.has_nothing:
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ from reliant.text import Copies, Found, LeftOut, Page, documents_in
 
 TOGETHER = 64
 """Documents parsed in one batch: memory stays small on long files."""
+KNOWN = "known from an earlier run"
 LETTERS_TOGETHER = 1_000_000
 """Characters parsed in one batch at most, unless one document alone has more."""
 
@@ -54,10 +55,11 @@ class Reading:
 
 @dataclass(slots=True)
 class Tally:
-    """How much was read, could not be read, and was left out: all that was there is in one of the three."""
+    """How much was read, was not looked into, could not be read, and was left out: all that was there is in one of the four."""
 
     read: int = 0
     copies: int = 0
+    unread: int = 0
     failed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -69,8 +71,15 @@ class Tally:
             self.copies += document.copy_of is not None
         elif isinstance(outcome, LeftOut):
             self.left_out[outcome.why] += 1
+        elif isinstance(outcome, Unread):
+            self.unread += 1
         else:
             self.failed += 1
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there was something and none of it could be read, now or in an earlier run."""
+        return self.failed > 0 and self.read + self.unread + self.left_out[KNOWN] == 0
 
     @property
     def in_words(self) -> str:
@@ -78,6 +87,8 @@ class Tally:
         parts = [f"{self.read} document(s) read"]
         if self.copies:
             parts[0] += f", {self.copies} of them published again word for word"
+        if self.unread:
+            parts.append(f"{self.unread} not looked into")
         if self.failed:
             parts.append(f"{self.failed} could not be read")
         if self.left_out:
@@ -224,7 +235,7 @@ def read_each(
             continue
         article = outcome.page.article
         if reading_key(article, outcome.given) in known:
-            yield LeftOut(where=outcome.where, why="known from an earlier run")
+            yield LeftOut(where=outcome.where, why=KNOWN)
         elif article.copy_of is not None and outcome.given is None:
             yield Told(where=outcome.where, document=article, claims=())
         else:

@@ -107,17 +107,20 @@ class _Reader:
     def __init__(self, *, name: str, limit: int) -> None:
         self._name, self._limit = name, limit
         self._number = 0
+        self._taken = b""  # of the body of the record being read
         self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
 
     def plain(self, tape: Tape) -> Iterator[Record | LeftOut | SourceMalformed]:
         """Records of an archive that is not packed."""
         while tape.peek(1):
             where = self._next(tape.tell())
+            self._taken = b""
             try:
                 found = self._record(tape, where)
                 self._border(tape, where)
             except SourceMalformed as error:
                 yield error
+                tape.give_back(self._taken)  # a record that says it is longer than it is holds the next one
                 if not _skip_to_record(tape):
                     return
                 continue
@@ -130,11 +133,12 @@ class _Reader:
         n_before = 0
         while True:
             within = f" and {tape.tell()} unpacked" if n_before else ""
-            where = f"{self._name}, record {self._number + 1}, byte {offset}{within}"
+            self._number += 1
+            where = f"{self._name}, record {self._number}, byte {offset}{within}"
             try:
                 if not tape.peek(1):
+                    self._number -= 1
                     return
-                self._number += 1
                 found = self._record(tape, where, is_alone=not n_before)
                 self._border(tape, where)
                 # the check at the end of a member says whether all of it is as it was written
@@ -168,8 +172,9 @@ class _Reader:
             raise SourceMalformed("the record does not say how long it is", where=where, remedy=_READ_AGAIN)
         data = b""
         if why is None:
-            data = _at_most(record.raw_stream, self._limit + 1)
+            data = self._taken = _at_most(record.raw_stream, self._limit + 1)
             if len(data) > self._limit:
+                self._taken = b""
                 if not is_alone:
                     _skip(record.raw_stream)
                 raise too_long("the record", self._limit, where=where)
@@ -198,7 +203,7 @@ class _Reader:
     def _border(self, tape: Tape, where: str) -> None:
         """Stands on the next record after this; what follows a record that is none shows that its length is wrong."""
         while (ahead := tape.peek(4)) and ahead[:1] in b"\r\n":
-            tape.take(len(ahead) - len(ahead.lstrip(b"\r\n")))
+            self._taken += tape.take(len(ahead) - len(ahead.lstrip(b"\r\n")))
         if ahead and not is_archive(tape.peek(1024)):
             raise SourceMalformed("what follows the record is none: its length is wrong", where=where, remedy=_READ_AGAIN)
 

@@ -16,9 +16,9 @@ from reliant.text.left_out import LeftOut
 from reliant.text.mail import is_mailbox, is_message, messages, read_message
 from reliant.text.pages import NOWHERE, Origin, Page, page_of_document, read_page
 from reliant.text.tape import Readable, Tape
-from reliant.text.unpacking import GZIP, Budget, Member, members, too_long, unpacked_head
+from reliant.text.unpacking import FREE, GZIP, Budget, Member, members, too_long, unpacked_head
 
-_HEAD = 1 << 14
+_HEAD = 1 << 16
 _JSON_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[\[{]\s*[\"\[{}]")
 _PACKED_AT_MOST = 2  # times a file may be packed
 
@@ -59,7 +59,7 @@ def documents_in(source: Readable, *, name: str, limits: Limits = LIMITS) -> Ite
     Raises:
         OSError: the source itself cannot be read on.
     """
-    return _opened(Tape(source), _Kept(name=name, limits=limits, budget=Budget()))
+    return _opened(Tape(source), _Kept(name=name, limits=limits, budget=Budget(free=FREE)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from reliant.text.layouts import Reading, read_layout, read_plain, same_words
 from reliant.text.markdown import has_front_matter, is_markdown, read_note
 from reliant.text.related import Link, take_related
 
-_XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<([A-Za-z][\w:.-]*)", re.DOTALL)
+_XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<([A-Za-z][\w:.-]*)", re.DOTALL)
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of writing: what is shown differs from what is written."""
 
@@ -119,7 +119,7 @@ def _page_of_records(data: bytes, *, name: str) -> Page:
 
 def xml_root(text: str) -> str | None:
     """The name of the first element of XML or HTML; null when the text does not open with one."""
-    root = _XML_ROOT.match(text[:4000])
+    root = _XML_ROOT.match(text[:65_536])
     return root.group(1) if root else None
 
 
