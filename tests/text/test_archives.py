@@ -13,7 +13,11 @@ WARC = Path(__file__).parents[2].parent / "shared" / "data" / "text" / "warc" / 
 
 @pytest.fixture(params=["plain", "packed", "packed whole"])
 def archive(request, made):
-    ways = {"plain": b"".join, "packed": lambda records: made.packed(*records), "packed whole": lambda r: gzip.compress(b"".join(r))}
+    ways = {
+        "plain": b"".join,
+        "packed": lambda records: made.packed(*records),
+        "packed whole": lambda r: gzip.compress(b"".join(r)),
+    }
     return ways[request.param]
 
 
@@ -21,7 +25,11 @@ def test_a_page_of_an_archive_keeps_its_address_and_the_day_of_capture(made, arc
     read = made.outcomes(archive([made.record(1, made.page("One")), made.record(2, made.page("Two"))]))
     assert (read.titles, read.failed) == (["One", "Two"], [])
     article = read.pages[0].article
-    assert (article.url, article.observed_on, article.published_on) == ("https://example.org/1", date(2020, 1, 2), date(2019, 3, 4))
+    assert (article.url, article.observed_on, article.published_on) == (
+        "https://example.org/1",
+        date(2020, 1, 2),
+        date(2019, 3, 4),
+    )
     assert read.places[0].startswith("file, record 1, byte 0")
 
 
@@ -118,7 +126,9 @@ def test_the_older_arc_format_is_read(made):
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + made.page("Old")
     about = b"1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n"
     head = f"filedesc://made.arc 127.0.0.1 20140216012908 text/plain {len(about)}\n".encode() + about + b"\n"
-    read = made.outcomes(head + f"https://example.org/a b 93.184.216.119 20140216012909 text/html {len(page)}\n".encode() + page + b"\n")
+    read = made.outcomes(
+        head + f"https://example.org/a b 93.184.216.119 20140216012909 text/html {len(page)}\n".encode() + page + b"\n"
+    )
     assert (read.titles, read.failed) == (["Old"], [])
 
 

@@ -40,7 +40,10 @@ def test_members_of_one_packed_page_are_one_page(made):
         (b"", "empty"),
         (gzip.compress(b""), "empty"),
         (b"text\x00more text", "NUL"),
-        ("Минск заказал катера.\n".encode() + "Минск заказал катера.\n".encode("cp1251"), r"line 2, byte 40: byte 0xCC is not UTF-8"),
+        (
+            "Минск заказал катера.\n".encode() + "Минск заказал катера.\n".encode("cp1251"),
+            r"line 2, byte 40: byte 0xCC is not UTF-8",
+        ),
         (b"<html><body>" + b"<div>" * 5000 + b"<p>deep</p>", "nests its elements too deep"),
         (gzip.compress(TEXT)[:-20], "breaks off"),
         (gzip.compress(gzip.compress(gzip.compress(TEXT))), "packed over and over"),

@@ -49,7 +49,11 @@ def test_atom_is_read_and_a_day_of_change_is_warned_of(made):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251"])
 def test_a_feed_is_read_in_its_encoding(made, encoding):
-    data = RSS.format(title="Катера", dtd="").replace('encoding="utf-8"', f'encoding="{encoding.removesuffix("-sig")}"').encode(encoding)
+    data = (
+        RSS.format(title="Катера", dtd="")
+        .replace('encoding="utf-8"', f'encoding="{encoding.removesuffix("-sig")}"')
+        .encode(encoding)
+    )
     assert made.outcomes(data).titles == ["Six boats Катера", "Fine item"]
 
 

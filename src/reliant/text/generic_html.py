@@ -11,7 +11,7 @@ from htmldate import find_date
 from trafilatura import extract
 
 _EARLIEST, _LATEST = "1990-01-01", "2100-01-01"  # fixed, so that reading does not depend on the day it is done
-_BYLINE_AT_MOST = 120  # characters of a paragraph that may be author and date
+_BYLINE_AT_MOST = 80  # characters of a line with author and date; a sentence has half of that
 _CHARACTERS_AT_MOST = 1_000_000
 """Characters of text up to which the main text is looked for: the cost grows faster than the page, and no article is as long."""
 
@@ -30,9 +30,10 @@ def page_date(root: Any) -> date | None:
     Paragraphs of running text are left out of the search: the dates in them are those of what the page tells of.
     """
     root = deepcopy(root)
-    for paragraph in list(root.iter("p")):
-        if len(paragraph.text_content()) > _BYLINE_AT_MOST:
-            paragraph.drop_tree()
+    for element in list(root.iter("p", "li", "blockquote", "dd", "div", "td")):
+        words = " ".join((element.text or "" if element.tag in {"div", "td"} else element.text_content()).split())
+        if len(words) > _BYLINE_AT_MOST or (len(words) > _BYLINE_AT_MOST // 2 and words.endswith((".", "!", "?"))):
+            element.drop_tree()
     found = find_date(
         root, original_date=True, extensive_search=False, outputformat="%Y-%m-%d", min_date=_EARLIEST, max_date=_LATEST
     )

@@ -14,7 +14,7 @@ from reliant.text.dates import printed_date
 
 _CREDIT = re.compile(
     r"(?:^|[\s(\[.–—-])(?:image|photo(?:graph)?|picture|фото(?:графия)?|фота(?:здымак)?|иллюстрация|ілюстрацыя|credit|©)"
-    r"(?:\s+(?:credit|courtesy))?(?:\s*:\s*|\s+(?:by|of)\s+|(?<=©)\s*)(?P<who>[^\s:][^)\]]{1,199}?)[\s)\].]*$",
+    r"(?:\s+credit)?(?:\s*:\s*|\s+by\s+|\s+courtesy\s+of\s+|(?<=©)\s*)(?P<who>[^\s:][^)\]]{1,199}?)[\s)\].]*$",
     re.IGNORECASE,
 )
 _CREDIT_CLASS = re.compile(

@@ -159,7 +159,12 @@ def _date_of(item: Any) -> date | None:
 
 
 def _teaser(item: Any, title: str) -> str:
-    pieces = [words for piece in item.itertext() if (words := squeezed(piece)) and words not in title and not printed_date(words)]
+    pieces = [
+        words
+        for element in item.iter()
+        for piece in ((None if element.tag == "time" else element.text), element.tail if element is not item else None)
+        if piece and (words := squeezed(piece)) and words not in title and not printed_date(words)
+    ]
     text = " ".join(pieces)
     return text if len(text) >= _TEASER_AT_LEAST else ""
 
