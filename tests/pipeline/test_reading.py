@@ -1,6 +1,7 @@
 """Documents one after the other, and a monitor folder that holds files of every kind, good and bad."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -114,6 +115,7 @@ def monitor(tmp_path):
     )
     (folder / "documents" / "bad.html").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / "documents" / "lost.txt").symlink_to("nowhere")
+    os.mkfifo(folder / "documents" / "pipe")
     return folder
 
 
@@ -124,9 +126,10 @@ def test_a_monitor_takes_every_kind_and_says_what_it_could_not_take(monitor, rea
             # the copy is the one without a date: the other was published first
             assert [document.title for document in holdings.documents] == ["The same again"]
             assert len(holdings.copies) == 1
-            assert len(holdings.not_taken) == 2
+            assert len(holdings.not_taken) == 3
             assert "bad.html, byte 0: this is a PNG image" in holdings.not_taken[0]
             assert "lost.txt: the link leads nowhere" in holdings.not_taken[1]
+            assert "pipe: it is neither a file nor a folder" in holdings.not_taken[2]
 
 
 def test_a_monitor_reads_nothing_twice(monitor, reader, monkeypatch):

@@ -104,6 +104,10 @@ class MonitorFolder(BaseModel):
         found = {entry for pattern in self.settings.documents.paths for entry in self.path.glob(pattern) if entry.name[0] != "."}
         files: dict[str, Path | SourceUnreachable] = {}
         for entry in found:
+            if entry.exists() and not entry.is_file() and not entry.is_dir():
+                remedy = "move it out of the folder"
+                files[str(entry)] = SourceUnreachable("it is neither a file nor a folder", where=str(entry), remedy=remedy)
+                continue
             for file in files_under(entry):
                 if isinstance(file, SourceUnreachable):
                     files[file.where or str(entry)] = file

@@ -7,6 +7,8 @@ from pathlib import Path
 from reliant.errors import SourceUnreachable
 from reliant.text import LeftOut
 
+_MEND = "mend or remove it"
+
 
 def files_under(path: Path) -> Iterator[Path | LeftOut | SourceUnreachable]:
     """A file itself, or the files of a folder and of the folders in it, by name.
@@ -15,7 +17,7 @@ def files_under(path: Path) -> Iterator[Path | LeftOut | SourceUnreachable]:
     may lead round in circles, or to the same files again.
     """
     if not path.is_dir():
-        yield path
+        yield SourceUnreachable("the link leads nowhere", where=str(path), remedy=_MEND) if _is_lost(path) else path
         return
     pending = [path]
     while pending:
@@ -41,7 +43,11 @@ def files_under(path: Path) -> Iterator[Path | LeftOut | SourceUnreachable]:
             yield LeftOut(where=str(here), why="neither a file nor a folder")
 
 
+def _is_lost(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
+
+
 def _unreachable(path: Path, error: OSError) -> SourceUnreachable:
-    if path.is_symlink() and not path.exists():
-        return SourceUnreachable("the link leads nowhere", where=str(path), remedy="mend or remove it")
+    if _is_lost(path):
+        return SourceUnreachable("the link leads nowhere", where=str(path), remedy=_MEND)
     return SourceUnreachable(f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions")
