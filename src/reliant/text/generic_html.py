@@ -8,18 +8,22 @@ from datetime import date
 from typing import Any
 
 from htmldate import find_date
+from lxml import etree
 from trafilatura import extract
 
 _EARLIEST, _LATEST = "1990-01-01", "2100-01-01"  # fixed, so that reading does not depend on the day it is done
 _BYLINE_AT_MOST = 80  # characters of a line with author and date; a sentence has half of that
-_CHARACTERS_AT_MOST = 1_000_000
-"""Characters of text up to which the main text is looked for: the cost grows faster than the page, and no article is as long."""
+_CHARACTERS_AT_MOST, _ELEMENTS_AT_MOST = 1_000_000, 30_000  # an article has a hundredth of either
+_ELEMENTS = etree.XPath("count(//*)")
+
+
+def is_longer_than_an_article(root: Any) -> bool:
+    """Whether a page is so long that its main text and date are not looked for: the cost grows faster than the page."""
+    return bool(_ELEMENTS(root) > _ELEMENTS_AT_MOST or len(root.text_content()) > _CHARACTERS_AT_MOST)
 
 
 def main_text(root: Any) -> str | None:
-    """Main text of a page's tree, one paragraph a line; null when none stands out or the page is too long to look for it."""
-    if len(root.text_content()) > _CHARACTERS_AT_MOST:
-        return None
+    """Main text of a page's tree, one paragraph a line; null when none stands out."""
     text = extract(root, include_comments=False, include_tables=True, output_format="txt")
     return str(text) if text else None
 

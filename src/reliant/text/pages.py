@@ -160,13 +160,15 @@ def _placed(reading: Reading, origin: Origin) -> Reading:
 
 
 def _generic(root: Any, markup: Markup) -> Reading:
-    from reliant.text.generic_html import main_text, page_date  # noqa: PLC0415 - half a second that known layouts need not pay
+    # half a second that known layouts need not pay
+    from reliant.text.generic_html import is_longer_than_an_article, main_text, page_date  # noqa: PLC0415
 
     says = markup.says
-    published_on = says.published_on or page_date(root)
+    is_long = is_longer_than_an_article(root)
+    published_on = says.published_on or (None if is_long else page_date(root))
     etree.strip_elements(root, "script", with_tail=False)  # read for its date, and copied several times from here on
     related = take_related(root)
-    body = main_text(root)
+    body = None if is_long else main_text(root)
     # a blank line between paragraphs: lines of a page were not wrapped by an editor
     reading = read_plain(lines_of(body.replace("\n", "\n\n")) if body else lines_of_tree(root) if related else markup.lines)
     kinds = {line.text: line.kind for line in markup.lines}
@@ -176,7 +178,12 @@ def _generic(root: Any, markup: Markup) -> Reading:
         blocks = (*lead, *blocks)
     title = markup.headline or reading.title
     blocks = tuple(block for place, block in enumerate(blocks) if place or not title or not same_words(block.text, title))
-    odd = () if body else ("the main text does not stand out from the rest of the page; all of it was read",)
+    why = (
+        "the page is too long to look for its main text"
+        if is_long
+        else "the main text does not stand out from the rest of the page"
+    )
+    odd = () if body else (f"{why}; all of it was read",)
     return replace(
         reading,
         title=title,
