@@ -8,8 +8,8 @@ import sys
 import pytest
 
 BODY = (
-    "The ministry of Belarus ordered six patrol boats from Russia in 2017. The price was not disclosed to the press of the country, "
-    "and the yard did not say when the boats will be delivered. Both sides had been talking about the boats since 2015."
+    "The ministry of Belarus ordered six patrol boats from Russia in 2017. The price was not disclosed to the press of the "
+    "country, and the yard did not say when the boats will be delivered. Both sides had been talking about the boats since 2015."
 )
 FEED = "<rss version='2.0'><channel>{}</channel></rss>"
 ITEM = "<item><title>{}</title><description>Belarus ordered {} from Russia in 2016.</description></item>"

@@ -26,7 +26,7 @@ class Reader:
     def can_read(self, document):
         return "it is not English" if document.language != "en" else None
 
-    def read(self, document):
+    def read(self, _):
         return ()
 
     def read_many(self, documents):
@@ -73,7 +73,8 @@ def test_several_documents_are_no_page(tmp_path):
         open_page(file)
 
 
-def test_a_text_that_breaks_the_reader_is_named_and_the_others_are_read(tmp_path, reader):
+@pytest.mark.usefixtures("reader")
+def test_a_text_that_breaks_the_reader_is_named_and_the_others_are_read(tmp_path):
     file = texts(
         tmp_path / "x.jsonl",
         *({"id": str(n), "text": f"The boat {word} the port."} for n, word in enumerate(("of", "stumble", "in"))),
@@ -85,7 +86,7 @@ def test_a_text_that_breaks_the_reader_is_named_and_the_others_are_read(tmp_path
 
 def test_a_reader_that_is_missing_is_no_fault_of_a_text():
     class Missing(Reader):
-        def read_many(self, documents):
+        def read_many(self, _):
             raise ReaderMissing("no parser")
 
     document = next(iter(open_documents(EXAMPLE / "articles"))).page.article
@@ -93,7 +94,8 @@ def test_a_reader_that_is_missing_is_no_fault_of_a_text():
         list(claims_of([document], Missing()))
 
 
-def test_known_documents_are_not_read_again(tmp_path, reader):
+@pytest.mark.usefixtures("reader")
+def test_known_documents_are_not_read_again(tmp_path):
     file = texts(tmp_path / "x.jsonl", {"id": "1", "text": "The boat of the port."}, {"id": "2", "text": "The port of the boat."})
     first, second = reading.read_each(file)
     again = list(reading.read_each(file, known={reading.reading_key(first.document, "1")}))
@@ -119,7 +121,8 @@ def monitor(tmp_path):
     return folder
 
 
-def test_a_monitor_takes_every_kind_and_says_what_it_could_not_take(monitor, reader):
+@pytest.mark.usefixtures("reader")
+def test_a_monitor_takes_every_kind_and_says_what_it_could_not_take(monitor):
     with Ledger.open(monitor / ".reliant" / "ledger.sqlite") as ledger:
         for _ in range(2):
             holdings = ingest(open_monitor(monitor), ledger)
@@ -132,7 +135,8 @@ def test_a_monitor_takes_every_kind_and_says_what_it_could_not_take(monitor, rea
             assert "pipe: it is neither a file nor a folder" in holdings.not_taken[2]
 
 
-def test_a_monitor_reads_nothing_twice(monitor, reader, monkeypatch):
+@pytest.mark.usefixtures("reader")
+def test_a_monitor_reads_nothing_twice(monitor, monkeypatch):
     with Ledger.open(monitor / ".reliant" / "ledger.sqlite") as ledger:
         ingest(open_monitor(monitor), ledger)
         monkeypatch.setattr(Reader, "read_many", lambda *_: pytest.fail("a known document was read again"))

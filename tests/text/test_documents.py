@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_the_only_outcome_and_says_why(made, data, says):
     assert ";" in read.failed[0]
 
 
-def test_something_too_long_is_not_held(made):
+def test_something_too_long_is_not_held():
     class Endless:
         given = 0
 
