@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reliant.model.register import Register
     from reliant.model.time import Window
     from reliant.pipeline.brief import make_brief
-    from reliant.pipeline.reading import open_page, read_path
+    from reliant.pipeline.reading import open_documents, open_page, read_path
     from reliant.pipeline.registers import open_register
     from reliant.sources import open_monitor
 
@@ -24,6 +24,7 @@ _PUBLIC = {
     "Window": "model.time",
     "announced_against_delivered": "measures",
     "make_brief": "pipeline.brief",
+    "open_documents": "pipeline.reading",
     "open_monitor": "sources",
     "open_page": "pipeline.reading",
     "open_register": "pipeline.registers",
@@ -40,6 +41,7 @@ __all__ = [
     "Window",
     "announced_against_delivered",
     "make_brief",
+    "open_documents",
     "open_monitor",
     "open_page",
     "open_register",

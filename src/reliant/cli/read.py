@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,34 +10,62 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from reliant.cli.reading_options import PATH_HELP, end, reading_bar
+from reliant.errors import SourceError
+from reliant.extract import extractor_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_name
 from reliant.model.document import Document
-from reliant.pipeline.reading import read_path
+from reliant.pipeline.reading import Tally, Told, Unread, read_each, reading_key
 from reliant.publish.claims_json import claim_line
+from reliant.sources import ResultsFile
 
 
 def command(
-    path: Annotated[Path, typer.Argument(help="HTML, text, Markdown or .jsonl of documents; - for standard input.")],
+    path: Annotated[Path, typer.Argument(help=PATH_HELP)],
     form: Annotated[Literal["text", "jsonl"], typer.Option("--format", help="How to print it.")] = "text",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write JSON lines there, and beside it FILE.done.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with --out FILE where an earlier run broke off.")] = False,
 ) -> None:
     """What a text says happened: who, with whom, about what, how sure, and where exactly it says so."""
-    reading = read_path(path)
-    for document, claims, given in reading.documents:
-        if form == "jsonl":
-            for claim in claims:
-                sys.stdout.write(json.dumps(claim_line(claim, given or document.id), ensure_ascii=False) + "\n")
-        else:
-            _print(document, claims)
-    for document, reason in reading.unread:
-        sys.stderr.write(f"could not look into {document.title or document.id}: {reason}\n")
-    for record in reading.refused:
-        sys.stderr.write(f"{path}, line {record.line}: not taken: {record.why}\n")
+    if resume and out is None:
+        raise typer.BadParameter("it goes on with a file: name it with --out FILE", param_hint="--resume")
+    tally = Tally()
+    with reading_bar() as progress, _results(out, resume=resume) as results:
+        for outcome in read_each(path, known=results.known if results else (), progress=progress):
+            tally.count(outcome)
+            if isinstance(outcome, Told):
+                _write(outcome, form, results)
+            elif isinstance(outcome, Unread):
+                sys.stderr.write(f"could not look into {outcome.document.title or outcome.document.id}: {outcome.why}\n")
+            elif isinstance(outcome, SourceError):
+                sys.stderr.write(f"reliant: {outcome}\n")
+    end(tally)
+
+
+def _results(out: Path | None, *, resume: bool) -> AbstractContextManager[ResultsFile | None]:
+    return ResultsFile(out, reader=extractor_version(), resume=resume) if out else nullcontext()
+
+
+def _write(told: Told, form: str, results: ResultsFile | None) -> None:
+    if form == "text" and results is None:
+        _print(told.document, told.claims)
+        return
+    lines = [json.dumps(claim_line(claim, told.given or told.document.id), ensure_ascii=False) for claim in told.claims]
+    if results is None:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    else:
+        results.append(reading_key(told.document, told.given), lines)
 
 
 def _print(document: Document, claims: tuple[Claim, ...]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(escape(document.title or document.id), style="bold")
+    if document.copy_of:
+        console.print(f"The same text as {document.copy_of}, published again: its claims stand there.\n", style="dim")
+        return
     if not claims:
         console.print("Nothing found: no sentence tells of a happening this reader knows.\n", style="dim")
         return

@@ -85,4 +85,5 @@ class Evidence:
     ownership: tuple[Ownership, ...]
     registers: tuple[Register, ...]
     annotations: Mapping[str, str]  # row id -> what the register's comment says, in our words
-    not_taken: tuple[str, ...] = ()  # lines of document files that could not be read, with their reasons
+    not_taken: tuple[str, ...] = ()  # parts of document files that could not be read, with their reasons
+    n_copies: int = 0  # documents left out because another has the same body word for word

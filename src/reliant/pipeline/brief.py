@@ -91,6 +91,7 @@ def make_brief(
         registers=tuple({register.name: register for register in (holdings.values, holdings.deals, *holdings.older)}.values()),
         annotations=holdings.annotations,
         not_taken=holdings.not_taken,
+        n_copies=len(holdings.copies),
     )
     return compose(evidence)
 

@@ -197,6 +197,11 @@ class Ledger:
         rows = self._some(table, table.c.document, documents, table.c.reader == reader)
         return {row.document: row.unread_because for row in rows if row.unread_because is not None}
 
+    def read_by(self, documents: Iterable[str], reader: str) -> frozenset[str]:
+        """Documents among these that a reader version has looked at already."""
+        table = schema.readings
+        return frozenset(row.document for row in self._some(table, table.c.document, documents, table.c.reader == reader))
+
     def register(self, key: str) -> Register:
         """A register with its tables.
 
