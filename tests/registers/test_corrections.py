@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from reliant.errors import ReliantError, SourceMalformed, StaleCorrection
+from reliant.model.time import Window
+from reliant.pipeline.counting import Asked, register_source
 from reliant.pipeline.ledger import show_records
-from reliant.pipeline.measuring import Cells, register_source, shares
+from reliant.pipeline.measuring import shares
 from reliant.pipeline.registers import find_row, monitor_registers, open_register
 from reliant.registers import read_register
 from reliant.registers.corrections import packaged_corrections, read_corrections
@@ -204,10 +206,12 @@ def test_a_monitor_applies_its_corrections_to_measures_and_to_what_it_shows(moni
     )
     folder = open_monitor(monitor)
     source = register_source(None, folder)
-    cells = Cells(recipient="BLR", supplier="RUS", per_category=False, category=None)
-    total = sum(row["value"] for row in shares(source, cells, None, "polars"))
-    plain = sum(row["value"] for row in shares(register_source(None, open_monitor(EXAMPLE)), cells, None, "polars"))
-    assert total == pytest.approx(plain)  # 2019 is before the last five years
+    asked = Asked(recipient="BLR", supplier="RUS", windows=Window(2019, 2019), engine="polars")
+    plain = register_source(None, open_monitor(EXAMPLE))
+    assert [row["value"] for one in (plain, source) for row in shares(one, asked)] == [
+        pytest.approx(333.0, abs=0.05),
+        pytest.approx(443.0, abs=0.05),
+    ]
     assert "1 cell corrected" in source.title
     deal = source.deals.corrected[0]
     shown = show_records(folder, [deal.row_id], date(2026, 11, 25), state=monitor / "state")[0]

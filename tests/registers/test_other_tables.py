@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from reliant.errors import MeasureRefused, SourceMalformed
-from reliant.pipeline.indicators import flows_of
+from reliant.pipeline.counting import Asked, counted
 from reliant.pipeline.registers import measurable
 from reliant.registers import read_register
 from reliant.registers.formats import FORMATS, OTHER_FORMATS
@@ -73,7 +73,7 @@ def test_a_table_of_another_kind_is_named_counted_and_not_measured(data, form, n
     assert (register.format, register.n_rows, register.refused, register.deals, register.flows) == (form, n_rows, (), None, None)
     assert register.other.cells.num_rows == n_rows
     assert register.other.use
-    for refuse in (measurable, lambda one: flows_of(one, None)):
+    for refuse in (measurable, lambda one: counted(one, Asked())):
         with pytest.raises(MeasureRefused) as caught:
             refuse(register)
         assert register.other.why in caught.value.what
@@ -120,7 +120,7 @@ def test_exports_of_one_country_are_read_and_belong_to_nobody_until_it_is_stated
         "month 01",
     )
     with pytest.raises(MeasureRefused, match="does not say whose exports"):
-        flows_of(register, None)
+        counted(register, Asked())
 
 
 def test_stated_exports_are_of_whom_the_user_says_and_still_no_shares():
@@ -128,7 +128,7 @@ def test_stated_exports_are_of_whom_the_user_says_and_still_no_shares():
     assert register.flows["supplier"].to_pylist() == ["CHN"]
     assert any("CHN, as stated by the user" in note for note in register.notes)
     with pytest.raises(MeasureRefused, match="holds the exports of CHN only"):
-        flows_of(register, None)
+        counted(register, Asked())
 
 
 @pytest.mark.parametrize("text", ["t,i,j,k,v\n2020,643,112,870110,1\n", "Recipient,2020,2021\nIndia,1,2\n"])
@@ -172,7 +172,7 @@ def test_mixed_units_and_the_union_beside_its_members_are_named_with_lines():
     assert any("2 units" in note and "EUR: line 3" in note and "USD: lines 2, 4" in note for note in register.notes)
     assert any("beside its members" in note and "line 4" in note for note in register.notes)
     with pytest.raises(MeasureRefused, match="cannot be added"):
-        flows_of(register, None)
+        counted(register, Asked())
 
 
 def test_mixed_vintages_are_refused_with_lines():
