@@ -32,10 +32,11 @@ check: $(STAMP)  ## Lint, types, import rule
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(STAMP)  ## Ratios against hand-written SQL in the same run, and the simulation study
+bench: $(STAMP)  ## Ratios against hand-written SQL and against trafilatura in the same run, and the simulation study
 	@$(BIN)/python bench/measures.py
 	@$(BIN)/python bench/dependency.py
 	@$(BIN)/python bench/simulation.py
+	@$(BIN)/python bench/documents.py
 
 lock: $(STAMP)  ## Renew the locked requirements
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
