@@ -46,7 +46,16 @@ def partner(party, value, **counts):
 
 def direction(supplier, verdict, **more):
     row = {**CELL, "window": "2006:2025", "supplier": supplier, "verdict": verdict, "says": f"It is {verdict} of {supplier}."}
-    row |= {"n_deals": 20, "n_own": 12, "n_unknown": 1, "n_undated": 0, "n_contracts": 20, "share_early": 0.8, "share_late": 0.4}
+    row |= {
+        "n_deals": 20,
+        "n_own": 12,
+        "n_unknown": 1,
+        "n_undated": 0,
+        "n_contracts": 20,
+        "n_own_contracts": 12,
+        "share_early": 0.8,
+        "share_late": 0.4,
+    }
     row |= {"slope": -0.02, "p_fall": 0.01, "p_rise": 0.99, "p": 0.02, "p_adjusted": 0.03, "method": "exact"}
     row |= {"p_value_weighted": None, "detectable_change": 0.62, "n_years": 12, "p_series": None, "sen_slope": None}
     return {**row, "break_years": [], "vintage": VINTAGE, **more}

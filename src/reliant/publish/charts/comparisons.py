@@ -213,7 +213,7 @@ def quality(rows: Sequence[Row]) -> Drawing:
         whole = {**row, "recorded_share": None if row["imputed_share"] is None else 1 - row["imputed_share"]}
         entries += [{"row": place, "value": whole[name], "fill": ink} for name, _, ink in _QUALITY if whole[name] is not None]
     labels = [{"row": place, "says": _rests_on(row)} for place, row in enumerate(kept)]
-    names = [f"{party_name(row['recipient'])}, {Window.parse(row['window']).label}" for row in kept]
+    names = [cell_window_name(row) for row in kept]
     x = value_axis("value", "share", [0, 1], ".0%")
     y = names_axis(names, grid=True)
     offset = {INKS[0]: "circle", INKS[2]: "square", PAPER: "diamond"}

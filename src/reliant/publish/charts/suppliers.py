@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from reliant.errors import MeasureRefused
 from reliant.model.countries import party_name
 from reliant.model.identity import UNKNOWN
 from reliant.model.time import Window
@@ -260,7 +261,16 @@ def _segments(rows: Sequence[Row], place: int) -> list[dict[str, Any]]:
 
 
 def totals(rows: Sequence[Row]) -> Drawing:
-    """Volumes ranked, the rest together, with the earlier window as a tick."""
+    """Volumes ranked, the rest together, with the earlier window as a tick.
+
+    Raises:
+        MeasureRefused: the rows are of several categories, each with ranks of its own.
+    """
+    categories = {row.get("category") for row in rows}
+    if len(categories) > 1:
+        raise MeasureRefused(
+            f"totals of {len(categories)} categories have ranks of their own", remedy="draw one of them: --category C"
+        )
     named = [row for row in rows if row["id"] != UNKNOWN]
     kept, others = (named, []) if len(named) <= ROWS + 1 else (named[:ROWS], named[ROWS:])
     entries = [_total(row) for row in kept]

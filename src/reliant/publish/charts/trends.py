@@ -64,7 +64,7 @@ def trend(rows: Sequence[Row], deals: Sequence[Row] = ()) -> Drawing:
     whose = of_one(cells).removeprefix(": ")
     return Drawing(
         heading=f"Moving away or not: {', '.join(part for part in (whose, window_label) if part)}",
-        measured="Deals, counted by year of order whatever their volume; a rise or fall is tested by shuffling those years",
+        measured="Columns: deals by year of order, whatever their volume; points: parts in whole orders, which the test shuffles",
         chart=panelled(charts),
         keys=(
             *(stack_keys(shown, "n_deals") if shown else ()),
@@ -86,7 +86,7 @@ def _halves(row: Row) -> dict[str, Any]:
     else:
         words = f"no change beyond {100 * change:.0f} points"
     return {
-        "name": f"{party_name(row['supplier'])} ({row['n_own']} of {row['n_deals']})",
+        "name": f"{party_name(row['supplier'])} ({row['n_own_contracts']} of {row['n_contracts']} orders)",
         "ring": row["share_early"],
         "dot": row["share_late"],
         "label": f"{words}{_moved(row)}",
