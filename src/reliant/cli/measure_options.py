@@ -31,7 +31,7 @@ WindowOption = Annotated[
 EveryOption = Annotated[
     int | None, typer.Option(metavar="YEARS", min=1, help="Non-overlapping windows of so many years instead.")
 ]
-EngineOption = Annotated[Literal["duckdb", "polars"], typer.Option(help="What computes; the result is the same.")]
+EngineOption = Annotated[Literal["duckdb", "polars", "spark"], typer.Option(help="What computes; the result is the same.")]
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
 
 

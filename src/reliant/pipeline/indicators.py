@@ -10,7 +10,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     EC,
     EC_WITHOUT_BLOC,
     Home,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     PRESETS,
     Preset,
     announced_against_delivered,

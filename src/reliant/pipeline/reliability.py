@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reliant.errors import MeasureRefused
-from reliant.measures import data_quality, revisions, two_sided_agreement
+from reliant.measures.arrow import data_quality, revisions, two_sided_agreement
 from reliant.model.flows import SHARE
 from reliant.model.register import Register
 from reliant.model.tables_dependency import AGREEMENT, QUALITY, REVISION

@@ -30,12 +30,11 @@ def open_frames(*tables: pa.Table, engine: Engine = "duckdb") -> tuple[nw.LazyFr
         ReaderMissing: the engine is not installed.
         EngineFailed: it could not be started.
     """
-    frames = (nw.from_native(table, eager_only=True) for table in tables)
     if engine == "spark":
         session = spark_session()
-        return tuple(nw.from_native(session.createDataFrame(frame.to_native())) for frame in frames)
+        return tuple(nw.from_native(session.createDataFrame(table)) for table in tables)
     if engine == "polars":
-        return tuple(frame.lazy("polars") for frame in frames)
+        return tuple(nw.from_native(table, eager_only=True).lazy("polars") for table in tables)
     connection = duckdb.connect()
     return tuple(nw.from_native(connection.from_arrow(table)) for table in tables)
 
@@ -48,7 +47,8 @@ def scan_parquet(path: Path | str, engine: Engine = "duckdb") -> nw.LazyFrame[An
         EngineFailed: it could not be started.
     """
     if engine == "spark":
-        return nw.from_native(spark_session().read.parquet(str(path)))
+        frame: nw.LazyFrame[Any] = nw.from_native(spark_session().read.parquet(str(path)))
+        return frame
     if engine == "polars":
         return nw.from_native(pl.scan_parquet(path))
     return nw.from_native(duckdb.connect().read_parquet(str(path)))

@@ -89,13 +89,15 @@ def _started() -> Any:
     settings = settings_in_force()
     if find_spec("pyspark") is None:
         raise ReaderMissing(
-            "PySpark is not installed", where="--engine spark", remedy="run pip install 'reliant[spark]', or choose another engine"
+            "PySpark is not installed",
+            where="--engine spark",
+            remedy="run pip install 'reliant[spark]', or choose another engine",
         )
     if not _has_java():
         raise ReaderMissing(
             "no Java is found, and Spark runs on one",
             where="--engine spark",
-            remedy="install Java 17 or later (Debian: apt install default-jre-headless) or set JAVA_HOME, or choose another engine",
+            remedy="install Java 17 or later (Debian: default-jre-headless) or set JAVA_HOME, or choose another engine",
         )
     with warnings.catch_warnings():
         # PySpark warns of pandas 3 wherever that happens to be installed; nothing here goes through pandas
@@ -116,7 +118,8 @@ def _start(settings: SparkSettings) -> Any:
     log = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as talk:
-            gateway = launch_gateway(conf, popen_kwargs={"stdout": talk, "stderr": talk})
+            launch: Any = launch_gateway
+            gateway = launch(conf, popen_kwargs={"stdout": talk, "stderr": talk})
         return SparkSession(SparkContext(gateway=gateway, conf=conf))
     except (Py4JError, PySparkException, OSError) as error:
         told = " / ".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TOLD:])
