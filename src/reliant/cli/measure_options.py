@@ -88,7 +88,7 @@ def asked(
     category: str | None = None,
     window: str | None = None,
     every: int | None = None,
-    engine: Literal["duckdb", "polars"] = "duckdb",
+    engine: Literal["duckdb", "polars", "spark"] = "duckdb",
 ) -> Asked:
     """What a user asks for.
 
