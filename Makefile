@@ -53,7 +53,7 @@ LOCK = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --n
 	  --python-version 3.11 --extra read
 
 lock: $(STAMP)  ## Renew the locked requirements: of all, and of what make brief needs, in the same versions
-	@$(LOCK) --extra spark --group dev pyproject.toml -o requirements/all.txt
+	@$(LOCK) --extra archives --extra spark --group dev pyproject.toml -o requirements/all.txt
 	@$(LOCK) --constraints requirements/all.txt pyproject.toml -o requirements/run.txt
 
 clean:
