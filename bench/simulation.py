@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reliant.measures import hhi_interval, hhi_unbiased, jeffreys_interval
+from reliant.measures.arrow import hhi_interval, hhi_unbiased, jeffreys_interval
 from reliant.measures.change_points import change_points
 from reliant.measures.concentration import effective_deals
 from reliant.measures.deal_trend import deal_trend, detectable_change

@@ -6,6 +6,7 @@ ReliantError
 |   `-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
 |-- UnknownName              a country, category or id that nobody knows    [N1xx]
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
+|-- EngineFailed             what computes could not be started           [X2xx]
 |-- MeasureRefused           a figure that these data cannot give           [M1xx]
 `-- LedgerError
     |-- ContractViolation    rows break a table contract                    [L1xx]
@@ -65,6 +66,12 @@ class ReaderMissing(ReliantError):
     """The part that could look is not installed: this is "could not look", never "nothing found"."""
 
     code = "X101"
+
+
+class EngineFailed(ReliantError):
+    """An engine is installed and could not be started, or its settings are wrong."""
+
+    code = "X201"
 
 
 class MeasureRefused(ReliantError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reliant.measures import level_breaks
+from reliant.measures.arrow import level_breaks
 from reliant.model.tables_trend import BREAKS
 from reliant.model.time import Window
 

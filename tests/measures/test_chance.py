@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from reliant.measures import jeffreys_interval
+from reliant.measures.arrow import jeffreys_interval
 
 
 @given(share=st.floats(0.01, 0.99), n_effective=st.floats(1, 200))

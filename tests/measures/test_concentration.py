@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from reliant.errors import MeasureRefused
-from reliant.measures import hhi_interval, hhi_unbiased, jeffreys_interval, supplier_concentration
+from reliant.measures.arrow import hhi_interval, hhi_unbiased, jeffreys_interval, supplier_concentration
 from reliant.measures.concentration import effective_deals, pairs_worth
 from reliant.model.tables import CONCENTRATION
 from reliant.model.time import Window

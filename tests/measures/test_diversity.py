@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from reliant.measures import hhi_interval, jeffreys_interval
+from reliant.measures.arrow import hhi_interval, jeffreys_interval
 from reliant.measures.diversity import (
     PRESETS,
     chance_hhi_above,

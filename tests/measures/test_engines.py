@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reliant.measures import (
+from reliant.measures.arrow import (
     announced_against_delivered,
     level_breaks,
     sole_sources,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     Home,
     bilateral_asymmetry,
     core_dependency,

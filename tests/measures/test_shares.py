@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures import supplier_shares
+from reliant.measures.shares import supplier_shares
 from reliant.model.tables import SHARES
 from reliant.model.time import Window
 from reliant.store.engines import open_frame

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from reliant.measures import sole_sources
+from reliant.measures.arrow import sole_sources
 from reliant.model.tables_trend import SOLE_SOURCE
 from reliant.model.time import Window
 from reliant.store.engines import open_frame

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reliant.measures import trade_totals
+from reliant.measures.totals import trade_totals
 from reliant.model.tables import TOTALS
 from reliant.model.time import Window
 

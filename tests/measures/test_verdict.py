@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact, hypergeom
 
-from reliant.measures import VerdictWord, verdict_on_change
+from reliant.measures.arrow import VerdictWord, verdict_on_change
 from reliant.measures.deal_trend import ERROR_RATE, deal_trend, power_of_change
 from reliant.measures.verdict import LARGE, supplier_trend, verdict_word
 from reliant.model.time import Window

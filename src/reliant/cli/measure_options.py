@@ -31,7 +31,7 @@ WindowOption = Annotated[
 EveryOption = Annotated[
     int | None, typer.Option(metavar="YEARS", min=1, help="Non-overlapping windows of so many years instead.")
 ]
-EngineOption = Annotated[Literal["duckdb", "polars"], typer.Option(help="What computes; the result is the same.")]
+EngineOption = Annotated[Literal["duckdb", "polars", "spark"], typer.Option(help="What computes; the result is the same.")]
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
 
 
@@ -88,7 +88,7 @@ def asked(
     category: str | None = None,
     window: str | None = None,
     every: int | None = None,
-    engine: Literal["duckdb", "polars"] = "duckdb",
+    engine: Literal["duckdb", "polars", "spark"] = "duckdb",
 ) -> Asked:
     """What a user asks for.
 

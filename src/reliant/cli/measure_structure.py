@@ -20,7 +20,7 @@ from reliant.cli.measure_options import (
     source_asked,
 )
 from reliant.cli.options import MonitorOption
-from reliant.measures import PRESETS
+from reliant.measures.arrow import PRESETS
 from reliant.pipeline import charted, measuring
 
 

@@ -18,7 +18,8 @@ from reliant.model.register import Register
 from reliant.model.tables_joined import JOINED
 from reliant.model.time import Window
 from reliant.pipeline import releases
-from reliant.pipeline.registers import find_row, open_register
+from reliant.pipeline.registers import convert as convert_file
+from reliant.pipeline.registers import find_row, open_register, rows_in
 from reliant.publish.rows import RowFormat, write_rows
 from reliant.sources.fetch import ENDPOINT, KEPT_FOR, Backend
 
@@ -53,10 +54,7 @@ def inspect(
         "vintage": register.vintage,
         "rows": register.n_rows,
         "rows_taken": register.n_rows - len(register.refused),
-        "deals": register.deals.num_rows if register.deals is not None else None,
-        "deliveries": register.deliveries.num_rows,
-        "sums": register.sums.num_rows if register.sums is not None else None,
-        "flows": register.flows.num_rows if register.flows is not None else None,
+        **rows_in(register),
         "other_table": register.other.what if register.other is not None else None,
         "unmeasurable": register.unmeasurable,
         "years": [register.years.first, register.years.last] if register.years else None,
@@ -96,6 +94,20 @@ def inspect(
     console.print(f"{len(register.refused)} rows refused" + (":" if register.refused else ""))
     for row in register.refused:
         console.print(f"  line {row.line}: {escape(row.why)}\n    {escape(row.text)}", style="dim")
+
+
+@app.command()
+def convert(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A register file as downloaded.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="Parquet file to write, or a folder for it.")],
+    corrections: CorrectionsOption = None,
+) -> None:
+    """Write a register as Parquet, so that measures read from it only what they need; for files of millions of rows.
+
+    Release, source, notes, corrections and refused rows go with it.
+    """
+    register, n_rows = convert_file(path, out, corrections=corrections or ())
+    sys.stdout.write(f"{n_rows} rows written\n{_told(register)}\n")
 
 
 @app.command()

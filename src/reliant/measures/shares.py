@@ -43,7 +43,7 @@ def supplier_shares(
         .agg(
             value=nw.col("volume").sum(),
             n_deals=nw.col("deal_key").n_unique(),
-            unnamed=nw.col("deal_key").is_null().sum(),
+            unnamed=nw.len() - nw.col("deal_key").count(),
             vintage=nw.col("vintage").max(),
         )
         .with_columns(

@@ -68,6 +68,7 @@ class Register:
     ``corrected`` lists the cells that written corrections changed, ``unapplied`` the corrections that changed none.
     ``n_rows`` counts data rows of the file: taken + refused. ``covers_world`` is false for an extract: shares of
     the world from it are refused, for the reason in ``coverage``.
+    ``stored`` names a Parquet file in which the rows of flows still lie: the table here is then empty.
     """
 
     name: str
@@ -89,3 +90,4 @@ class Register:
     unmeasurable: str | None = None
     corrected: tuple[CorrectedCell, ...] = ()
     unapplied: tuple[UnappliedCorrection, ...] = ()
+    stored: str | None = None

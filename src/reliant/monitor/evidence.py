@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reliant.measures import Verdict
+from reliant.measures.arrow import Verdict
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document

@@ -1,6 +1,6 @@
 """The verdict in plain words, with what could not have been seen."""
 
-from reliant.measures import VerdictWord
+from reliant.measures.arrow import VerdictWord
 from reliant.model.countries import party_name
 from reliant.monitor.evidence import Evidence, ids
 from reliant.monitor.page import Figure, Section, Statement

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     Verdict,
     announced_against_delivered,
     jeffreys_interval,

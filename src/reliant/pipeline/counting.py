@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
@@ -22,11 +22,12 @@ from reliant.model.tables import TableContract
 from reliant.model.time import Window
 from reliant.pipeline.registers import measurable, monitor_registers, one_release
 from reliant.sources import MonitorFolder
-from reliant.store.engines import Engine
+from reliant.store.engines import Engine, open_frame, scan_parquet
 
 Row = dict[str, object]
 SPAN = 5
 """Years of a window when the user names none: the field's habit."""
+_KEPT = ("row_id", "recipient", "supplier", "category", "year", "vintage", "value", "is_estimate")
 EACH = "each"
 """What a user writes for every category apart."""
 _NAMED = 3  # categories named when one is not in a file
@@ -64,6 +65,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRows:
+    """Rows of goods in a Parquet file: which of them are meant, and the names they are counted under."""
+
+    path: str
+    category: str | None = None
+    recipient: str | None = None
+
+    def frame(self, engine: Engine) -> nw.LazyFrame[Any]:
+        """The rows on an engine, not read yet."""
+        frame = scan_parquet(self.path, engine)
+        for name in ("category", "recipient"):
+            wanted = getattr(self, name)
+            if wanted is not None:
+                frame = frame.filter(nw.col(name) == wanted)
+        return frame.select(*_KEPT, deal_key=nw.lit(None, dtype=nw.String))
+
+    def distinct(self, column: str) -> list[Any]:
+        """The values of a column, each once."""
+        frame = scan_parquet(self.path)
+        chosen = frame if self.category is None else frame.filter(nw.col("category") == self.category)
+        found: list[Any] = chosen.select(column).unique().collect("pyarrow").to_arrow()[column].to_pylist()
+        return sorted(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """Rows of one release that a measure counts, in one unit, and the windows they are counted in.
 
@@ -73,12 +99,34 @@ class Counted:
     """
 
     name: str
-    table: pa.Table
+    rows: pa.Table | StoredRows
     unit: str
     windows: tuple[Window, ...]
     per_category: bool
     vintage: str | None
     is_goods: bool
+
+    @property
+    def table(self) -> pa.Table:
+        """The rows in memory, those of the windows only where they come from disk."""
+        if isinstance(self.rows, StoredRows):
+            return in_windows(self.rows.frame("duckdb"), self.windows).drop("first").collect("pyarrow").to_arrow()
+        return self.rows
+
+    def frame(self, engine: Engine) -> nw.LazyFrame[Any]:
+        """The rows on an engine; those on disk are read from there as far as they are needed."""
+        return self.rows.frame(engine) if isinstance(self.rows, StoredRows) else open_frame(self.rows, engine)
+
+    def frame_with_category_all(self, engine: Engine) -> nw.LazyFrame[Any]:
+        """The same, with category ALL where categories count together, as measures of flows name it."""
+        return self.rows.frame(engine) if isinstance(self.rows, StoredRows) else open_frame(self.with_category_all(), engine)
+
+    def looked_up(self, engine: Engine) -> nw.LazyFrame[Any]:
+        """The same for finding ids: rows in memory need no engine."""
+        if isinstance(self.rows, StoredRows):
+            return self.rows.frame(engine)
+        rows: nw.LazyFrame[Any] = nw.from_native(self.with_category_all()).lazy()
+        return rows
 
     @property
     def span(self) -> Window:
@@ -91,7 +139,9 @@ class Counted:
 
     def ids(self, key: Sequence[str]) -> dict[tuple[object, ...], list[str]]:
         """Ids of the rows with a value of each cell, in the order of the register; the category is null for all together."""
-        known = self.table.filter(pc.is_valid(self.table["value"]))
+        if isinstance(self.rows, StoredRows):
+            return ids_of(self.rows.frame("duckdb").filter(~nw.col("value").is_null()), self.windows, key)
+        known = self.rows.filter(pc.is_valid(self.rows["value"]))
         return ids_by_cell(known if self.per_category else _with_one_category(known, None), self.windows, key)
 
 
@@ -133,9 +183,9 @@ def counted(register: Register, asked: Asked, *, whole: bool = False) -> Counted
             it holds no row of any of the years; or its values are shares that would have to be added.
         UnknownName: nobody knows the category, or a file of goods does not hold it.
     """
-    table, unit = _in_one_unit(register, asked.category)
+    rows, unit = _in_one_unit(register, asked.category)
     if asked.recipient is not None:
-        _refuse_unseen(register, table, asked.recipient)
+        _refuse_unseen(register, rows, asked.recipient)
     windows = windows_for(register, asked.windows)
     _refuse_other_years(register, windows)
     if unit == SHARE and any(window.first < window.last for window in windows):
@@ -146,7 +196,7 @@ def counted(register: Register, asked: Asked, *, whole: bool = False) -> Counted
         )
     return Counted(
         name=register.name,
-        table=table if whole else of(table, recipient=asked.recipient),
+        rows=rows if whole else _of_recipient(rows, asked.recipient),
         unit=unit,
         windows=windows,
         per_category=register.flows is not None or asked.category is not None,
@@ -159,7 +209,8 @@ def told_apart(source: Source, asked: Asked) -> pa.Table | None:
     """Deliveries of the register that tells deals apart, as in ``counted``; null without such a register, or its volumes."""
     if source.deals is None or source.deals.deliveries["value_tiv"].null_count == source.deals.deliveries.num_rows:
         return None
-    return of(_in_one_unit(source.deals, asked.category)[0], recipient=asked.recipient)
+    deals, _ = _in_one_unit(source.deals, asked.category)
+    return of(deals, recipient=asked.recipient)
 
 
 def refuse_rest(found: Counted, what: str) -> None:
@@ -168,7 +219,9 @@ def refuse_rest(found: Counted, what: str) -> None:
     Raises:
         MeasureRefused: the file puts the suppliers it does not name together.
     """
-    if found.table.num_rows and pc.any(pc.equal(found.table["supplier"], OTHER_SUPPLIERS)).as_py():
+    rows = found.rows
+    suppliers = rows.distinct("supplier") if isinstance(rows, StoredRows) else rows["supplier"].unique().to_pylist()
+    if OTHER_SUPPLIERS in suppliers:
         raise MeasureRefused(
             f"it puts all but some suppliers together as {party_name(OTHER_SUPPLIERS)}, so {what} cannot be told",
             where=found.name,
@@ -206,7 +259,12 @@ def of(table: pa.Table, **wanted: str | None) -> pa.Table:
 
 def ids_by_cell(table: pa.Table, windows: Sequence[Window], key: Sequence[str]) -> dict[tuple[object, ...], list[str]]:
     """Ids of the rows of each cell, in the order of the register."""
-    lazy = in_windows(nw.from_native(table).lazy(), windows).with_columns(window=window_name(windows))
+    return ids_of(nw.from_native(table).lazy(), windows, key)
+
+
+def ids_of(rows: nw.LazyFrame[Any], windows: Sequence[Window], key: Sequence[str]) -> dict[tuple[object, ...], list[str]]:
+    """The same of rows on any engine."""
+    lazy = in_windows(rows, windows).with_columns(window=window_name(windows)).select(*key, "row_id")
     cells = lazy.collect("pyarrow").to_arrow().group_by(list(key), use_threads=False).aggregate([("row_id", "list")])
     return {tuple(row[name] for name in key): row["row_id_list"] for row in cells.to_pylist()}
 
@@ -221,26 +279,38 @@ def wanted(rows: Iterable[Row], asked: Asked) -> list[Row]:
     return [row for row in rows if asked.recipient in (None, row["recipient"]) and asked.supplier in (None, row["supplier"])]
 
 
-def _in_one_unit(register: Register, category: str | None) -> tuple[pa.Table, str]:
-    """Its rows of a category, under the names of ``Counted``, and their unit."""
+def _in_one_unit(register: Register, category: str | None) -> tuple[Any, str]:
+    """Its rows of a category (a table, or StoredRows), under the names of ``Counted``, and their unit."""
     register = measurable(register)
+    if register.stored is not None:
+        whole = StoredRows(path=register.stored)
+        every = [] if category in (None, EACH) else whole.distinct("category")
+        stored = replace(whole, category=_goods_category(register.name, every, category))
+        return stored, _one_unit(register, stored.distinct("unit"))
     if register.flows is None:
         deliveries = of(register.deliveries, category=arms_category(category))
         flags = [deliveries[name] for name in ("is_year_estimate", "is_number_estimate")]
         names = ("row_id", "recipient", "supplier", "category", "year", "vintage", "deal_key")
         table = deliveries.select(names).append_column("value", deliveries["value_tiv"])
         return table.append_column("is_estimate", pc.or_kleene(*flags)), UNIT
-    flows = of(register.flows, category=_goods_category(register, category))
-    units = sorted(cast("set[str]", set(pc.unique(flows["unit"]).to_pylist())))
+    every = [] if category in (None, EACH) else pc.unique(register.flows["category"]).to_pylist()
+    flows = of(register.flows, category=_goods_category(register.name, every, category))
+    table = flows.select(_KEPT).append_column("deal_key", pa.nulls(flows.num_rows, pa.string()))
+    return table, _one_unit(register, sorted(pc.unique(flows["unit"]).to_pylist()))
+
+
+def _of_recipient(rows: Any, recipient: PartyId | None) -> Any:
+    return replace(rows, recipient=recipient) if isinstance(rows, StoredRows) else of(rows, recipient=recipient)
+
+
+def _one_unit(register: Register, units: Sequence[str]) -> str:
     if len(units) > 1:
         raise MeasureRefused(
             f"values are in {', '.join(units)}, which cannot be added",
             where=register.name,
             remedy="choose a category of one unit with --category",
         )
-    kept = ("row_id", "recipient", "supplier", "category", "year", "vintage", "value", "is_estimate")
-    table = flows.select(kept).append_column("deal_key", pa.nulls(flows.num_rows, pa.string()))
-    return table, units[0] if units else "none"
+    return units[0] if units else "none"
 
 
 def arms_category(category: str | None) -> str | None:
@@ -252,13 +322,12 @@ def arms_category(category: str | None) -> str | None:
     return category if category is None else None if category == EACH else category_named(category)
 
 
-def _goods_category(register: Register, category: str | None) -> str | None:
+def _goods_category(file: str, every: Sequence[str], category: str | None) -> str | None:
     """A category of a file of goods, in the file's own spelling: case does not matter, an unambiguous beginning is enough."""
     if category in (None, EACH):
         return None
     text = str(category).strip().casefold()
-    assert register.flows is not None  # noqa: S101  as the caller has seen
-    names = {str(name).casefold(): str(name) for name in pc.unique(register.flows["category"]).to_pylist()}
+    names = {name.casefold(): name for name in every}
     fitting = [name for key, name in names.items() if text and key.startswith(text)]
     if text in names or len(fitting) == 1:
         return names.get(text) or fitting[0]
@@ -267,7 +336,7 @@ def _goods_category(register: Register, category: str | None) -> str | None:
         "category",
         str(category),
         nearest=nearest,
-        remedy=f"{register.name} holds {len(names)} categories, such as {', '.join(sorted(names.values())[:_NAMED])}",
+        remedy=f"{file} holds {len(names)} categories, such as {', '.join(sorted(names.values())[:_NAMED])}",
     )
 
 
@@ -275,9 +344,14 @@ def _is_of_shares(flows: pa.Table) -> bool:
     return bool(pc.unique(flows["unit"]).to_pylist() == [SHARE])
 
 
-def _refuse_unseen(register: Register, table: pa.Table, recipient: PartyId) -> None:
+def _refuse_unseen(register: Register, rows: Any, recipient: PartyId) -> None:
     """An extract without a recipient says nothing of it: that is no "nothing found"."""
-    if register.covers_world or pc.any(pc.equal(table["recipient"], recipient)).as_py():
+    if register.covers_world:
+        return
+    if isinstance(rows, StoredRows):
+        if recipient in StoredRows(path=rows.path).distinct("recipient"):
+            return
+    elif pc.any(pc.equal(rows["recipient"], recipient)).as_py():
         return
     every = register.flows if register.flows is not None else register.deliveries
     if pc.any(pc.equal(every["recipient"], recipient)).as_py():

@@ -10,7 +10,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     EC,
     EC_WITHOUT_BLOC,
     Home,
@@ -28,9 +28,20 @@ from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.model.tables_dependency import ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, RISK
 from reliant.model.time import Window
-from reliant.pipeline.counting import Asked, Counted, Row, columns_of, counted, ids_by_cell, refuse_rest, wanted, with_sources
+from reliant.pipeline.counting import (
+    Asked,
+    Counted,
+    Row,
+    columns_of,
+    counted,
+    ids_by_cell,
+    ids_of,
+    refuse_rest,
+    wanted,
+    with_sources,
+)
 from reliant.pipeline.own_numbers import read_production
-from reliant.store.engines import open_frame, open_frames
+from reliant.store.engines import open_frames
 
 PRESETS: dict[str, Thresholds] = {preset.name: preset for preset in (EC, EC_WITHOUT_BLOC)}
 DEPENDENCY_COLUMNS, ASYMMETRY_COLUMNS = columns_of(CORE_DEPENDENCY), columns_of(ASYMMETRY)
@@ -81,7 +92,7 @@ def dependency(
     if asked.recipient is not None and asked.recipient not in home.members:
         raise MeasureRefused(f"{asked.recipient} is no member of the bloc", remedy="name a bloc it belongs to")
     flows = counted(register, asked, whole=True)
-    table, windows = flows.with_category_all(), flows.windows
+    windows = flows.windows
     if flows.unit == SHARE and home.as_one:
         raise MeasureRefused(
             "its values are shares, which cannot be added over members",
@@ -89,19 +100,19 @@ def dependency(
             remedy="ask for the members apart with --each",
         )
     rows = core_dependency(
-        open_frame(table, asked.engine),
+        flows.frame_with_category_all(asked.engine),
         home,
         unit=flows.unit,
         windows=windows,
         preset=preset,
         has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
     ).to_pylist()
-    members = sorted(home.members)
+    members = sorted({asked.recipient} if asked.recipient else home.members)
     seen = []
     for party in ("recipient", "supplier"):
         name = nw.lit(home.as_one) if home.as_one else nw.col(party)
-        frame = nw.from_native(table).filter(nw.col(party).is_in(members)).with_columns(recipient=name)
-        seen.append(ids_by_cell(frame.to_native(), windows, CELL))
+        of_them = flows.looked_up(asked.engine).filter(nw.col(party).is_in(members)).with_columns(recipient=name)
+        seen.append(ids_of(of_them, windows, CELL))
     ids = {cell: list(dict.fromkeys([*seen[0].get(cell, []), *seen[1].get(cell, [])])) for cell in seen[0]}
     return with_sources((row for row in rows if asked.recipient in (None, row["recipient"])), ids, CELL)
 
@@ -138,18 +149,25 @@ def geodep_criteria(register: Register, asked: Asked, *, parity: bool = False) -
     flows = counted(register, asked, whole=True)
     _refuse_shares(flows, "exporters")
     refuse_rest(flows, "concentration")
-    table = flows.with_category_all()
     covered = register.years or flows.span
     rows = geodep(
-        open_frame(table, asked.engine),
+        flows.frame_with_category_all(asked.engine),
         covered,
         unit=flows.unit,
         recipients=None if asked.recipient is None else [asked.recipient],
         parity=parity,
     ).to_pylist()
-    traded = nw.from_native(table).filter(nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES))
+    looked_up = flows.looked_up(asked.engine)
+    traded = looked_up.filter(nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES))
     years = [Window(year, year) for year in range(flows.span.first, flows.span.last + 1)]
-    got, sent = (ids_by_cell(traded.to_native(), years, (party, "category", "window")) for party in ("recipient", "supplier"))
+    got, sent = (
+        ids_of(
+            traded if asked.recipient is None else traded.filter(nw.col(party) == asked.recipient),
+            years,
+            (party, "category", "window"),
+        )
+        for party in ("recipient", "supplier")
+    )
     found = []
     for row in rows:
         if row["year"] in flows.span:
@@ -179,9 +197,11 @@ def hidden(register: Register, contents: Mapping[PartyId, float], otherwise: flo
         MeasureRefused: see ``hidden_dependence``.
     """
     flows = counted(register, asked, whole=True)
-    table, windows = flows.with_category_all(), flows.windows
-    rows = hidden_dependence(open_frame(table, asked.engine), contents, windows=windows, otherwise=otherwise).to_pylist()
-    got, sent = (ids_by_cell(table, windows, (party, "category", "window")) for party in ("recipient", "supplier"))
+    windows = flows.windows
+    frame = flows.frame_with_category_all(asked.engine)
+    rows = hidden_dependence(frame, contents, windows=windows, otherwise=otherwise).to_pylist()
+    looked_up = flows.looked_up(asked.engine)
+    got, sent = (ids_of(looked_up, windows, (party, "category", "window")) for party in ("recipient", "supplier"))
     return [
         {
             **row,

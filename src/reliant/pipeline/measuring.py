@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
     PRESETS,
     Preset,
     announced_against_delivered,
@@ -78,7 +78,7 @@ CELL = ("recipient", "category", "window")
 def shares(source: Source, asked: Asked) -> list[Row]:
     """Rows of contract SHARES with the rows of the supplier behind each; the cell's other suppliers have rows of their own."""
     found = counted(source.register, asked)
-    frame = open_frame(found.table, asked.engine)
+    frame = found.frame(asked.engine)
     rows = supplier_shares(frame, found.windows, per_category=found.per_category, unit=found.unit).to_pylist()
     key = (*CELL, "supplier")
     return with_sources(wanted(rows, asked), found.ids(key), key)
@@ -132,7 +132,7 @@ def concentration(source: Source, asked: Asked) -> list[Row]:
     found, deals = counted(source.register, asked), told_apart(source, asked)
     refuse_rest(found, "concentration")
     rows = supplier_concentration(
-        open_frame(found.table, asked.engine),
+        found.frame(asked.engine),
         found.windows,
         per_category=found.per_category,
         deals=open_frame(deals, asked.engine) if deals is not None else None,
@@ -149,7 +149,7 @@ def diversity(source: Source, asked: Asked) -> list[Row]:
     """
     found = counted(source.register, asked)
     refuse_rest(found, "the number of suppliers")
-    rows = supplier_diversity(open_frame(found.table, asked.engine), found.windows, per_category=found.per_category).to_pylist()
+    rows = supplier_diversity(found.frame(asked.engine), found.windows, per_category=found.per_category).to_pylist()
     return with_sources(rows, found.ids(CELL), CELL)
 
 
@@ -163,7 +163,7 @@ def thresholds(source: Source, asked: Asked, presets: Sequence[str] = ()) -> lis
     refuse_rest(found, "concentration")
     chosen: Mapping[str, Preset] = {name: PRESETS[name] for name in presets} or PRESETS
     rows = threshold_chances(
-        open_frame(found.table, asked.engine),
+        found.frame(asked.engine),
         found.windows,
         per_category=found.per_category,
         deals=open_frame(deals, asked.engine) if deals is not None else None,
@@ -179,7 +179,7 @@ def sole_source(source: Source, asked: Asked, *, only: bool = False) -> list[Row
     Each category stands apart unless one is named: over all of them together hardly any supplier is alone.
     """
     found = counted(source.register, replace(asked, category=asked.category or EACH))
-    rows = sole_sources(open_frame(found.table, asked.engine), found.windows, unit=found.unit).to_pylist()
+    rows = sole_sources(found.frame(asked.engine), found.windows, unit=found.unit).to_pylist()
     rows = [row for row in rows if asked.supplier in (None, row["supplier"]) and (row["is_sole"] or not only)]
     return with_sources(rows, found.ids(CELL), CELL)
 
@@ -198,7 +198,7 @@ def breaks(source: Source, asked: Asked, indicator: Indicator = "share") -> list
     if indicator == "hhi":
         refuse_rest(found, "concentration")
     rows = level_breaks(
-        open_frame(found.table, asked.engine), found.span, of=indicator, supplier=asked.supplier, per_category=found.per_category
+        found.frame(asked.engine), found.span, of=indicator, supplier=asked.supplier, per_category=found.per_category
     ).to_pylist()
     behind: dict[tuple[object, object], list[tuple[int, str]]] = {}
     known = found.table.filter(pc.is_valid(found.table["value"]))
@@ -225,7 +225,7 @@ def totals(source: Source, by: By, asked: Asked, against: Window | None) -> list
     found = counted(register, asked)
     window = found.windows[-1]
     rows = trade_totals(
-        open_frame(found.table, asked.engine),
+        found.frame(asked.engine),
         by,
         window,
         against=against,

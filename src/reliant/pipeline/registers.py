@@ -5,27 +5,69 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
+import pyarrow.compute as pc
+
 from reliant.errors import MeasureRefused, UnknownName
+from reliant.model.flows import SHARE
 from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.registers import read_register
 from reliant.registers.corrections import Correction, read_corrections, refuse_unused
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, read_file
+from reliant.store.engines import scan_parquet
+from reliant.store.parquet_registers import is_register, n_stored, read_stored, write_register
+
+_NEAR = 5
+"""Rows named when the beginning of an id fits several."""
 
 
 def open_register(path: Path | str, *, supplier: PartyId | None = None, corrections: Sequence[Path] = ()) -> Register:
     """A register file, read, with the corrections in these files and in the one beside it (``NAME.corrections.yaml``).
 
-    ``supplier`` is whose exports they are, for a file of one country's exports that does not say so itself.
+    ``supplier`` is whose exports they are, for a file of one country's exports that does not say so itself. Flows of a file that
+    ``convert`` wrote stay on disk (see ``stored``): what counts them reads what it needs.
 
     Raises:
         SourceError: it cannot be opened, or is no register we know.
         StaleCorrection: a correction no longer fits its row, or finds none.
     """
     given = read_correction_files([*corrections, *corrections_beside(path)])
+    if is_register(Path(path)):
+        _refuse_corrections(given, path)
+        return read_stored(Path(path))
     register = read_register_bytes(read_file(path), supplier=supplier, corrections=given)
     refuse_unused(given, (register,))
     return register
+
+
+def convert(path: Path, out: Path, *, corrections: Sequence[Path] = ()) -> tuple[Register, int]:
+    """Write a register file as Parquet of our contract, into a file or a folder; the register and how many rows were written.
+
+    Raises:
+        SourceError: it cannot be read, or the place cannot be written.
+        MeasureRefused: it states nothing that could be measured, or nothing but shares.
+    """
+    register = measurable(open_register(path, corrections=corrections))
+    if register.flows is not None and set(pc.unique(register.flows["unit"]).to_pylist()) == {SHARE}:
+        raise MeasureRefused("its values are shares: few rows", where=register.name, remedy="measure the file as it is")
+    return register, write_register(register, out / f"{path.stem}.parquet" if out.is_dir() else out)
+
+
+def rows_in(register: Register) -> dict[str, int | None]:
+    """How many rows each table of a register has; null where the format has no such table."""
+    tables = {"deals": register.deals, "deliveries": register.deliveries, "sums": register.sums, "flows": register.flows}
+    counts = {name: table.num_rows if table is not None else None for name, table in tables.items()}
+    return counts if register.stored is None else {**counts, "flows": n_stored(register)}
+
+
+def _refuse_corrections(given: Sequence[Correction], path: Path | str) -> None:
+    if given:
+        raise MeasureRefused(
+            f"{len(given)} corrections are given for a converted register",
+            where=str(path),
+            remedy="correct the file as downloaded and convert it again with --corrections",
+        )
 
 
 def read_register_bytes(
@@ -160,6 +202,11 @@ def find_row(row_id: str, paths: Sequence[Path], *, corrections: Sequence[Path] 
     found: dict[str, dict[str, Any]] = {}
     for path in paths:
         register = open_register(path, corrections=corrections)
+        if register.stored is not None:
+            rows = scan_parquet(register.stored).filter(nw.col("row_id").str.starts_with(row_id)).head(_NEAR)
+            for row in rows.collect("pyarrow").to_arrow().to_pylist():
+                changed = corrections_of_row(register, row)
+                found[row["row_id"]] = row | ({"corrections": changed} if changed else {})
         for table in (register.deals, register.deliveries, register.sums, register.flows):
             if table is None:
                 continue
@@ -169,5 +216,7 @@ def find_row(row_id: str, paths: Sequence[Path], *, corrections: Sequence[Path] 
                     changed = corrections_of_row(register, row)
                     found[candidate] = row | ({"corrections": changed} if changed else {})
     if len(found) != 1:
-        raise UnknownName("row", row_id, nearest=sorted(found)[:5], remedy="ids stand in the sources of measure --format json")
+        raise UnknownName(
+            "row", row_id, nearest=sorted(found)[:_NEAR], remedy="ids stand in the sources of measure --format json"
+        )
     return next(iter(found.values()))

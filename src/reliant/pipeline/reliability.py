@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reliant.errors import MeasureRefused
-from reliant.measures import data_quality, revisions, two_sided_agreement
+from reliant.measures.arrow import data_quality, revisions, two_sided_agreement
 from reliant.model.flows import SHARE
 from reliant.model.register import Register
 from reliant.model.tables_dependency import AGREEMENT, QUALITY, REVISION
@@ -17,6 +17,7 @@ from reliant.pipeline.counting import (
     columns_of,
     counted,
     ids_by_cell,
+    ids_of,
     wanted,
     windows_for,
     with_sources,
@@ -33,9 +34,8 @@ PAIR = ("recipient", "supplier", "category", "window")
 def quality(register: Register, asked: Asked) -> list[Row]:
     """Rows of contract QUALITY with all rows of the cell behind each, those without a value too."""
     found = counted(register, asked)
-    table = found.with_category_all()
-    rows = data_quality(open_frame(table, asked.engine), windows=found.windows).to_pylist()
-    return with_sources(rows, ids_by_cell(table, found.windows, CELL), CELL)
+    rows = data_quality(found.frame_with_category_all(asked.engine), windows=found.windows).to_pylist()
+    return with_sources(rows, ids_of(found.looked_up(asked.engine), found.windows, CELL), CELL)
 
 
 def agreement(by_recipient: Path, by_supplier: Path, asked: Asked) -> list[Row]:

@@ -69,6 +69,13 @@ class Table(_Settings):
     path: str
 
 
+class EngineSettings(_Settings):
+    """What ``--engine spark`` starts: the master's URL, and other settings of Spark by their names there."""
+
+    spark_master: str = "local[*]"
+    spark_options: dict[str, str] = {}
+
+
 class Settings(_Settings):
     """monitor.toml: subject, goals, categories, sources."""
 
@@ -84,6 +91,7 @@ class Settings(_Settings):
     registers: Registers
     ownership: Table | None = None
     annotations: Table | None = None
+    engine: EngineSettings = EngineSettings()
 
 
 class MonitorFolder(BaseModel):
