@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reliant.pipeline.reading import open_documents, open_page, read_path
     from reliant.pipeline.registers import open_register
     from reliant.sources import open_monitor
+    from reliant.text.similarity import similarity_matrix
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ _PUBLIC = {
     "open_page": "pipeline.reading",
     "open_register": "pipeline.registers",
     "read_path": "pipeline.reading",
+    "similarity_matrix": "text.similarity",
     "supplier_concentration": "measures",
     "supplier_shares": "measures",
     "trade_totals": "measures",
@@ -46,6 +48,7 @@ __all__ = [
     "open_page",
     "open_register",
     "read_path",
+    "similarity_matrix",
     "supplier_concentration",
     "supplier_shares",
     "trade_totals",
