@@ -1,5 +1,7 @@
 """How alike texts are, and which copies which."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -76,3 +78,15 @@ def test_the_shipped_table_knows_what_its_pieces_are():
     assert len(vectors.pieces.places) == 30522
     lengths = np.linalg.norm(vectors.vectors(["tank", "howitzer", ""]), axis=1)
     assert lengths == pytest.approx([1, 1, 0])
+
+
+@pytest.mark.registers
+def test_the_judgements_of_readers_are_met():
+    """Lee, Pincombe and Welsh (2005): 50 news texts, 1,225 pairs; .63 is asked."""
+    folder = Path(__file__).parents[2].parent / "shared" / "data" / "text" / "lee" / "gensim" / "test" / "test_data"
+    if not folder.is_dir():
+        pytest.skip("judgements of similarity missing: they are not beside the project, so this was NOT checked")
+    texts = (folder / "lee.cor").read_text(encoding="latin-1").strip().split("\n")[:50]
+    judged = np.loadtxt(folder / "similarities0-1.txt")
+    pairs = np.triu_indices(50, 1)
+    assert np.corrcoef(similarity_matrix(texts)[pairs], judged[pairs])[0, 1] > 0.63

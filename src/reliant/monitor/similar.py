@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reliant.ledger.events import events_of
+from reliant.ledger.sameness import item_words
 from reliant.model.claim import Claim
 from reliant.model.countries import party_name
 from reliant.model.document import Document
 from reliant.model.identity import ClaimId, DocumentId
+from reliant.monitor.wording import listing
 from reliant.text.near_copies import CopyKind, Sketch, copy_kind
 from reliant.text.similarity import Profiles
 
@@ -84,16 +86,19 @@ def _reasons(
             reasons[-1] = Reason(kind="copy", says=_COPIES[kind])
     shared, new = _events(article, other, ours, theirs)
     reasons += shared
-    items = {claim.item.lower(): claim for claim in ours if claim.item}
-    for claim in theirs:
-        if claim.item and claim.item.lower() in items:
-            mine = items.pop(claim.item.lower())
-            reasons.append(Reason(kind="item", says=f"both speak of {claim.item}", claims=(mine.id, claim.id)))
+    shared_items = {
+        claim.item: (mine.id, claim.id)
+        for claim in theirs
+        for mine in ours
+        if claim.item and mine.item and item_words(claim.item) == item_words(mine.item) != frozenset()
+    }
+    if shared_items:
+        ids = tuple(dict.fromkeys(claim for pair in shared_items.values() for claim in pair))
+        reasons.append(Reason(kind="item", says=f"both speak of {listing(sorted(shared_items))}", claims=ids))
     parties = {party for claim in ours for party in claim.parties} & {party for claim in theirs for party in claim.parties}
     if parties:
-        names = " and ".join(sorted(party_name(party) for party in parties))
         ids = tuple(claim.id for claim in (*ours, *theirs) if claim.parties & parties)
-        reasons.append(Reason(kind="parties", says=f"both tell of {names}", claims=ids))
+        reasons.append(Reason(kind="parties", says=f"both tell of {listing(sorted(map(party_name, parties)))}", claims=ids))
     if article.published_on and other.published_on and abs(article.published_on - other.published_on) <= PERIOD:
         reasons.append(
             Reason(kind="period", says=f"published {abs((article.published_on - other.published_on).days)} days apart")
@@ -112,7 +117,7 @@ def _events(
     for event in events_of((*ours, *theirs), (article, other)):
         of_theirs = [claim for claim in event.claims if claim in told]
         if of_theirs and mine & set(event.claims):
-            about = event.item or " and ".join(party_name(party) for party in sorted(told[of_theirs[0]].parties))
+            about = event.item or listing(sorted(map(party_name, told[of_theirs[0]].parties)))
             says = f"both tell of one event: {event.type.value.replace('_', ' ')}{f', {about}' if about else ''}"
             reasons.append(Reason(kind="event", says=says, claims=event.claims))
         else:
