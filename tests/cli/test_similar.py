@@ -20,13 +20,15 @@ def folder(tmp_path):
     (tmp_path / "all").mkdir()
     (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "all" / "same.txt").write_text(f"{TEXT}\n", encoding="utf-8")
-    (tmp_path / "all" / "other.txt").write_text("The choir sang in a full hall on Sunday and gave two encores.", encoding="utf-8")
+    (tmp_path / "all" / "other.txt").write_text("The choir sang in a full hall and gave two encores.", encoding="utf-8")
     return tmp_path
 
 
 @pytest.mark.parser
 def test_similar_articles_of_a_folder_as_json(folder, capsys):
-    (folder / "all" / "more.txt").write_text(f"{TEXT} China delivered ten armoured vehicles to Belarus in 2023.", encoding="utf-8")
+    (folder / "all" / "more.txt").write_text(
+        f"{TEXT} China delivered ten armoured vehicles to Belarus in 2023.", encoding="utf-8"
+    )
     assert run("similar", folder / "one.txt", "--to", folder / "all", "--format", "json") == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert found["score"] > 0.8

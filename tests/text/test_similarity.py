@@ -1,5 +1,6 @@
 """How alike texts are, and which copies which."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant import similarity_matrix
+from reliant.errors import ReaderMissing
+from reliant.text.minilm import PACKAGE, load_minilm
 from reliant.text.static_vectors import default_vectors
 from reliant.text.wordpieces import WordPieces, words
 
@@ -83,10 +86,29 @@ def test_the_shipped_table_knows_what_its_pieces_are():
 @pytest.mark.registers
 def test_the_judgements_of_readers_are_met():
     """Lee, Pincombe and Welsh (2005): 50 news texts, 1,225 pairs; .63 is asked."""
+    texts, judged = readers_judgements()
+    pairs = np.triu_indices(50, 1)
+    assert np.corrcoef(similarity_matrix(texts)[pairs], judged[pairs])[0, 1] > 0.63
+
+
+@pytest.mark.registers
+def test_the_model_itself_is_nearer_to_readers():
+    if find_spec(PACKAGE) is None:
+        pytest.skip("the extra [minilm] is not installed, so the model itself was NOT checked")
+    texts, judged = readers_judgements()
+    pairs = np.triu_indices(50, 1)
+    assert np.corrcoef(similarity_matrix(texts, vectors=load_minilm())[pairs], judged[pairs])[0, 1] > 0.68
+
+
+def readers_judgements() -> tuple[list[str], np.ndarray]:
     folder = Path(__file__).parents[2].parent / "shared" / "data" / "text" / "lee" / "gensim" / "test" / "test_data"
     if not folder.is_dir():
         pytest.skip("judgements of similarity missing: they are not beside the project, so this was NOT checked")
-    texts = (folder / "lee.cor").read_text(encoding="latin-1").strip().split("\n")[:50]
-    judged = np.loadtxt(folder / "similarities0-1.txt")
-    pairs = np.triu_indices(50, 1)
-    assert np.corrcoef(similarity_matrix(texts)[pairs], judged[pairs])[0, 1] > 0.63
+    return (folder / "lee.cor").read_text(encoding="latin-1").strip().split("\n")[:50], np.loadtxt(folder / "similarities0-1.txt")
+
+
+def test_without_its_extra_the_model_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("reliant.text.minilm.find_spec", lambda name: None)
+    load_minilm.cache_clear()
+    with pytest.raises(ReaderMissing, match=r"reliant\[minilm\]"):
+        load_minilm()

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reliant.text.static_vectors import StaticVectors, default_vectors
+from reliant.text.static_vectors import default_vectors
 from reliant.text.wordpieces import words
 
 COMMON, RARE = 600.0, 40_000.0
@@ -23,6 +24,13 @@ PART_OF_WORDS = 0.5
 Matrix = NDArray[np.float64]
 
 
+class Vectors(Protocol):
+    """What gives texts a vector each: the table of the package, or ``load_minilm()`` of the extra [minilm]."""
+
+    def vectors(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+        """Vectors of the texts, shape (n, n_dimensions), of length 1 or, without words, all zero."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
     """Texts ready to be compared: weighted words (n, n_words) and meaning (n, n_dimensions), rows of length 1."""
@@ -31,10 +39,9 @@ class Profiles:
     meaning: NDArray[np.float32]
 
     @classmethod
-    def of(cls, texts: Sequence[str], vectors: StaticVectors | None = None) -> "Profiles":
+    def of(cls, texts: Sequence[str], vectors: Vectors | None = None) -> "Profiles":
         """Profiles of the texts; without a table of vectors with that of the package, which knows English."""
-        table = vectors or default_vectors()
-        return cls(by_words=_weighted_words(texts, table), meaning=table.vectors(texts))
+        return cls(by_words=_weighted_words(texts), meaning=(vectors or default_vectors()).vectors(texts))
 
     def against(self, places: Sequence[int]) -> Matrix:
         """Similarity of the texts at these places with every text, shape (len(places), n), -1..1."""
@@ -46,7 +53,7 @@ class Profiles:
         return found
 
 
-def similarity_matrix(texts: Sequence[str], *, vectors: StaticVectors | None = None) -> Matrix:
+def similarity_matrix(texts: Sequence[str], *, vectors: Vectors | None = None) -> Matrix:
     """Similarity of every text with every other: shape (n, n), symmetric, 1 on the diagonal, otherwise about 0 to 1.
 
     Half is the cosine of weighted words (the same words, rare ones counting more: ``(1 + ln count) * ln(rank / COMMON)``), half
@@ -55,7 +62,8 @@ def similarity_matrix(texts: Sequence[str], *, vectors: StaticVectors | None = N
 
     Args:
         texts: plain texts.
-        vectors: table of vectors; without one that of the package, which knows English.
+        vectors: what gives vectors; without it the table of the package, which knows English. ``load_minilm()`` is slower and
+            nearer to readers' judgements.
 
     Source:
         Salton and Buckley (1988), Information Processing & Management 24(5), 513-523 (sublinear tf-idf).
@@ -66,8 +74,8 @@ def similarity_matrix(texts: Sequence[str], *, vectors: StaticVectors | None = N
     return both
 
 
-def _weighted_words(texts: Sequence[str], vectors: StaticVectors) -> sparse.csr_matrix:
-    places = vectors.pieces.places
+def _weighted_words(texts: Sequence[str]) -> sparse.csr_matrix:
+    places = default_vectors().pieces.places
     columns: dict[str, int] = {}
     starts, column_ids, weights = [0], list[int](), list[float]()
     for text in texts:
