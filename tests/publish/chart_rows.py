@@ -27,7 +27,7 @@ def cell(window, hhi, **more):
 
 
 def total(party, value, **more):
-    row = {"id": party, "window": "2021:2025", "value": value, "unit": TIV, "share_of_world": None}
+    row = {"id": party, "category": None, "window": "2021:2025", "value": value, "unit": TIV, "share_of_world": None}
     return {**row, "share_of_world_reason": None, "rank": 1, "change": None, "vintage": VINTAGE, **more}
 
 
@@ -110,7 +110,14 @@ def behind(supplier, face, through):
 
 
 def revised(supplier, then, now):
-    row = {"recipient": "BLR", "supplier": supplier, "window": "2021:2025", "share_now": now, "share_then": then}
+    row = {
+        "recipient": "BLR",
+        "supplier": supplier,
+        "category": "ALL",
+        "window": "2021:2025",
+        "share_now": now,
+        "share_then": then,
+    }
     row |= {"revision": now - then, "value_now": 10.0, "value_then": 9.0, "unit": TIV, "mean_absolute_revision": 0.02}
     return {**row, "share_moved": 0.04, "n_suppliers": 3, "vintage_now": VINTAGE, "vintage_then": "2024-03-11"}
 
@@ -131,7 +138,7 @@ def risky(recipient, risk, low, high):
 
 
 def rests(recipient, imputed):
-    row = {"recipient": recipient, "window": "2021:2025", "n_rows": 40, "n_reported": 36, "coverage": 0.9}
+    row = {"recipient": recipient, "category": "ALL", "window": "2021:2025", "n_rows": 40, "n_reported": 36, "coverage": 0.9}
     return {**row, "n_years_reported": 5, "named_share": 0.97, "imputed_share": imputed, "n_imputed": 4, "vintage": VINTAGE}
 
 

@@ -51,7 +51,7 @@ def trend(rows: Sequence[Row], deals: Sequence[Row] = ()) -> Drawing:
         ordered = sorted(inside, key=lambda row: (-row["n_own"], row["supplier"]))
         kept = ordered[:ROWS]
         charts[f"{name}: part in the deals, earlier and later half of {window.label}"] = two_points(
-            [_halves(row) for row in kept], title="part in the deals ordered", domain=[0, 1], form=".0%"
+            [_halves(row) for row in kept], title="part in the orders", domain=[0, 1], form=".0%"
         )
     omitted = [
         party_name(row["supplier"])
@@ -64,7 +64,7 @@ def trend(rows: Sequence[Row], deals: Sequence[Row] = ()) -> Drawing:
     whose = of_one(cells).removeprefix(": ")
     return Drawing(
         heading=f"Moving away or not: {', '.join(part for part in (whose, window_label) if part)}",
-        measured="Columns: deals by year of order, whatever their volume; points: parts in whole orders, which the test shuffles",
+        measured="Parts in whole orders, counted whatever their volume; a rise or fall is tested by shuffling their years",
         chart=panelled(charts),
         keys=(
             *(stack_keys(shown, "n_deals") if shown else ()),
