@@ -16,7 +16,10 @@ DRAWN = {
     "orders": (("--recipient", "KAZ", *FROM_DEALS), ("What became of orders: Kazakhstan", "SIPRI Arms Transfers Database")),
     "components": (("--recipient", "BLR", "--monitor", EXAMPLE), ("Parts in platforms of others", "Yak-130", "SIPRI")),
     "dependency": (("--bloc", "EAEU", "--each", *FROM_YEARS), ("Core dependency indicators", "threshold (ec)", "SIPRI")),
-    "hidden": (("--recipient", "KAZ", "--otherwise", "0.2", *FROM_YEARS), ("Who stands behind", "is assumed: 20.0 %", "SIPRI")),
+    "hidden": (
+        ("--recipient", "KAZ", "--otherwise", "0.2", *FROM_YEARS),
+        ("Who stands behind", "others, assumed: 0 %", "SIPRI"),
+    ),
     "revision": (
         ("--recipient", "KAZ", "--register", OLD, *FROM_DEALS),
         ("release of 2024-03-18", "2026-05-18", "SIPRI"),

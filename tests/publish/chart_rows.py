@@ -220,7 +220,7 @@ DRAWN = {
             "South Africa",
             "40.0 %, behind it 58.0 % (+18.0 points)",
             "Kazakhstan 30.0 %",
-            "is assumed: 30.0 %",
+            "assumed: 30.0 %",
         ],
     ),
     "revision": (

@@ -164,15 +164,14 @@ def gap(
     """Announced against delivered: per partner, what texts tell of and what the register shows, in the same years."""
     folder = monitor_at(monitor)
     rows = measuring.gap(folder, asked(recipient=recipient, window=window, engine=engine), day(on), state)
-    source = register_source(None, folder)
-    cited = f"documents of the monitor {folder.path.resolve().name}; {charted.caption(source)}"
+    source = register_source(None, folder) if chart else None
     emit(
         rows,
         form,
         chart,
         kind="gap",
-        title=source.title,
+        title="",
         columns=measuring.GAP_COLUMNS,
-        caption=cited,
-        notes=charted.cautions(source),
+        caption=f"documents of the monitor {folder.path.resolve().name}; {charted.caption(source)}" if source else None,
+        notes=charted.cautions(source) if source else (),
     )

@@ -55,7 +55,9 @@ def hidden(rows: Sequence[Row]) -> Drawing:
         ]
         charts[name] = two_points(entries, title="share of what the recipient got", domain=[0, 1], form=".0%")
     stated = {party_name(row["supplier"]): row["foreign_content"] for row in rows if row["is_content_stated"]}
-    otherwise = sorted({row["foreign_content"] for row in rows if not row["is_content_stated"]})
+    assumed = {row["foreign_content"] for row in rows if not row["is_content_stated"]}
+    otherwise = sorted(assumed - {0.0}) or sorted(assumed)
+    none = "; 0 % of those that got nothing themselves" if len(assumed) > len(otherwise) else ""
     told = ", ".join(f"{name} {percent(content)}" for name, content in sorted(stated.items())[:12])
     return Drawing(
         heading=f"Who stands behind the supplier of record{of_one(charts)}",
@@ -64,11 +66,7 @@ def hidden(rows: Sequence[Row]) -> Drawing:
         keys=(Key(mark="ring", says="supplier of record"), Key(mark="dot", says="after looking through")),
         notes=(
             *((f"Foreign content used, as stated: {told}.",) if told else ()),
-            *(
-                (f"Foreign content of all others is assumed: {', '.join(percent(one) for one in otherwise)}.",)
-                if otherwise
-                else ()
-            ),
+            *((f"Foreign content used for all others, assumed: {', '.join(map(percent, otherwise))}{none}.",) if otherwise else ()),
             *left_out(list(dict.fromkeys(omitted)), "Not drawn, with smaller shares"),
         ),
         facts=tuple(
