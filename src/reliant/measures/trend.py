@@ -65,9 +65,9 @@ def supplier_trends(
     """Trend of each supplier's part in the deals of a recipient, and of its yearly share of volume (methods sections 3 and 4).
 
     The verdict stands on whole orders (``whole_order``), each counted once in its order year, by an exact permutation of
-    labels: over the ten to thirty years there are it finds more than the pre-whitened test of yearly shares. Beside it stand the same test
-    weighted by volume and a pre-whitened Mann-Kendall test of yearly shares. Only without any deals, as in goods, the verdict
-    is read from the latter, which finds so little that it never says "no change". P-values are adjusted over the rows of a
+    labels: over the ten to thirty years there are it finds more than a pre-whitened test of yearly shares. Beside it stand the
+    same test weighted by volume and that pre-whitened Mann-Kendall test. Only without any deals, as in goods, the verdict is
+    read from the latter, which finds so little that it never says "no change". P-values are adjusted over the rows of a
     recipient.
 
     Args:
