@@ -55,6 +55,7 @@ class Actor:
     body: Span | None = None
     is_inferred: bool = False
     is_firm: bool = False
+    via: str = ""  # how it came to its role, in plain words
 
 
 def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> list[Actor]:

@@ -15,6 +15,7 @@ from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_specific
 from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
+from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
 from reliant.extract.syntax import carrier, phrase
 from reliant.extract.when import Moment, moments_in, nearest
@@ -48,6 +49,7 @@ class Place:
     sentence: Words
     mentions: Sequence[Mention]
     context: Context
+    receipts: list[Receipt] | None = None  # filled where somebody asks how each claim was read
 
     @property
     def span(self) -> Span:
@@ -287,7 +289,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     receiver, giver = (actor.party if actor else None for actor in (recipient, supplier))
     money = told.money if kind in _PRICED else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
-    return Claim(
+    claim = Claim(
         id=claim_id(
             document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
         ),
@@ -306,41 +308,53 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
         quantity=goods.quantity if goods else None,
         value=money.value if money else None,
         date=told.when.on if told.when else None,
-        fields=tuple(_fields(place, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
+        fields=tuple(_fields(place, told.call, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
         extractor=extractor_version(),
         rule=told.call.frame.id,
     )
+    if place.receipts is not None:
+        place.receipts.append(receipt_of(claim, told.call, place.piece.start))
+    return claim
 
 
 def _fields(
-    place: Place, actors: Mapping[str, Actor | None], goods: Goods | None, when: Moment | None, money: Money | None
+    place: Place,
+    call: Call,
+    actors: Mapping[str, Actor | None],
+    goods: Goods | None,
+    when: Moment | None,
+    money: Money | None,
 ) -> Iterator[Field]:
-    """Where each field was read: always the characters themselves, whatever the field was made of them."""
+    """Where each field was read and how: always the characters themselves, whatever the field was made of them."""
     text = place.document.text
     for role, actor in actors.items():
-        if actor is not None:
-            mention = actor.mention
-            is_organisation = mention is not None and mention.kind == "organisation"
-            if not is_organisation:
-                yield Field(
-                    name=f"{role}_country",
-                    text=mention.span.of(text) if mention else str(actor.party),
-                    span=mention.span if mention else None,
-                    inferred=actor.is_inferred or mention is None,
-                )
-            body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
-            if body:
-                yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred)
+        if actor is None:
+            continue
+        mention = actor.mention
+        is_organisation = mention is not None and mention.kind == "organisation"
+        if not is_organisation:
+            yield Field(
+                name=f"{role}_country",
+                text=mention.span.of(text) if mention else str(actor.party),
+                span=mention.span if mention else None,
+                inferred=actor.is_inferred or mention is None,
+                rule=actor.via,
+            )
+        body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
+        if body:
+            yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred, rule=actor.via)
     if goods:
         item = goods.span if goods.is_inferred else place.at(goods.span)
-        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred)
+        how = "the goods named before" if goods.is_inferred else f"goods of {call.flow.token.text!r}"
+        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred, rule=how)
         if goods.quantity_span:
             quantity = place.at(goods.quantity_span)
-            yield Field(name="quantity", text=quantity.of(text), span=quantity)
+            yield Field(name="quantity", text=quantity.of(text), span=quantity, rule="counts the item")
     if when:
-        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred)
+        how = "the year or day from the document's date" if when.is_inferred else f"date of the clause of {call.token.text!r}"
+        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred, rule=how)
     if money:
-        yield Field(name="value", text=money.span.of(text), span=money.span)
+        yield Field(name="value", text=money.span.of(text), span=money.span, rule=f"the amount nearest to {call.token.text!r}")
 
 
 def _organisations(call: Call, roles: Roles, mentions: Sequence[Mention]) -> tuple[str, ...]:

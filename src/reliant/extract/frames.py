@@ -101,6 +101,21 @@ def frames() -> tuple[Frame, ...]:
     return tuple(_frame(entry) for name in FILES for entry in _load(name))
 
 
+def meaning_of(rule: str) -> str:
+    """What a rule says, for a person: "'refuse', 'decline', … tell of a refusal; supplier: subject, by; recipient: to".
+
+    Raises:
+        KeyError: no frame has this id.
+    """
+    frame = {frame.id: frame for frame in frames()}[rule]
+    called = [f"{trigger.lemma} {trigger.beside}" if trigger.beside else trigger.lemma for trigger in frame.triggers]
+    told = {"inner": "pass on the event they are about"}.get(frame.type, f"tell of {frame.type.replace('_', ' ')}")
+    roles = [f"{role}: {', '.join(slots)}" for role, slots in frame.roles.items()]
+    if frame.over:
+        roles.append(f"about another event in: {', '.join(frame.over)}")
+    return "; ".join([f"the words {', '.join(dict.fromkeys(called))} {told}", *roles])
+
+
 @cache
 def words() -> Words:
     """All word lists. Read once."""

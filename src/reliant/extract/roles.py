@@ -71,7 +71,7 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
     ):
         merged.supplier = None
     if call.flow.frame.is_domestic and merged.recipient and merged.recipient.party and merged.supplier is None:
-        merged.supplier = replace(merged.recipient, is_inferred=True)
+        merged.supplier = replace(merged.recipient, is_inferred=True, via="no foreign party is named: its own make")
     _drop_repeated(merged)
     return merged
 
@@ -108,7 +108,11 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
 def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     frame, slots = call.frame, call.slots
     found = Roles()
-    subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
+    subjects = [
+        replace(actor, via=f"subject of {call.token.text!r}")
+        for head in slots.get("subject", ())
+        for actor in actors_of(head, mentions, context)
+    ]
     if not subjects:
         subjects = [
             _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
@@ -142,7 +146,7 @@ def _first(
             found = subjects
         else:
             found = [
-                actor
+                replace(actor, via=f"{name.replace('_', ' ')} of {call.token.text!r}")
                 for head in call.slots.get(name, ())
                 if head != call.token
                 for actor in actors_of(head, mentions, context)
@@ -253,14 +257,14 @@ def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> N
                 for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
                     actor, taken = getattr(told, role), getattr(roles, other)
                     if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
-                        setattr(roles, role, actor)
+                        setattr(roles, role, replace(actor, via=f"{actor.via}, the clause after the goods"))
 
 
 def _by_make(roles: Roles) -> None:
     """ "Russian tanks": the adjective names the supplier where no one else does."""
     origin = roles.goods[0].origin if roles.goods else None
     if roles.supplier is None and origin and origin.party and (roles.recipient is None or roles.recipient.party != origin.party):
-        roles.supplier = Actor(party=origin.party, mention=origin)
+        roles.supplier = Actor(party=origin.party, mention=origin, via="whose make the goods are")
 
 
 def _drop_repeated(roles: Roles) -> None:
@@ -284,4 +288,4 @@ def _in_phrase(head: Token, mentions: Sequence[Mention]) -> list[Actor]:
 def _from_adjective(mention: Mention) -> Actor:
     if mention.party is None:
         raise ValueError(f"{mention} names no country")
-    return Actor(party=mention.party, mention=mention)
+    return Actor(party=mention.party, mention=mention, via="adjective before the event")
