@@ -57,7 +57,8 @@ def _money() -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(currencies().names, key=len, reverse=True))
     return re.compile(
         rf"(?<![A-Za-z])(?P<sign>{signs})\s?(?P<first>\d[\d,. ]*\d|\d)(?:\s?-?(?P<first_scale>(?i:{_SCALES[1:-1]}))(?![A-Za-z]))?"
-        rf"|(?<![\w.,-])(?P<second>\d[\d,. ]*\d|\d)(?:\s?-?(?P<second_scale>(?i:{_SCALES[1:-1]})))?[\s-](?:[A-Z][\w.]* )?(?P<name>(?i:{names}))\b"
+        rf"|(?<![\w.,-])(?P<second>\d[\d,. ]*\d|\d)(?:\s?-?(?P<second_scale>(?i:{_SCALES[1:-1]})))?"
+        rf"[\s-](?:[A-Z][\w.]* )?(?P<name>(?i:{names}))\b"
     )
 
 

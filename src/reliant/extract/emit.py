@@ -22,7 +22,6 @@ from reliant.extract.when import Moment, moments_in, nearest
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, Span
-from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
@@ -42,7 +41,7 @@ _PRICED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One sentence where it stands: its document, the piece that was parsed, and what was found in it before any call was read."""
+    """One sentence where it stands: its document, the piece that was parsed, what was found in it before any call was read."""
 
     document: Document
     piece: Span
@@ -133,7 +132,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
 
 
 def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
-    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of aircraft from Australia".
+    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
 
     They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
     """
@@ -159,7 +158,7 @@ def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
     for role, actors in roles.further.items():
         for actor in actors:
             if actor.party not in roles.parties():
-                yield replace(roles, **{role: actor})
+                yield replace(roles, recipient=actor) if role == "recipient" else replace(roles, supplier=actor)
 
 
 def _says_only_which(call: Call, read: Sequence[tuple[Call, Roles]]) -> bool:
@@ -188,22 +187,9 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     modality = modality_of(call.token, tuple(inner.token for inner in inside if inner.frame.type == "inner"))
     flow = flow_type(call)
     stated = Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
-    if call.frame.is_negated_to_inner and is_negated(call.token):
-        return kind, stated
-    if "negation" in call.frame.needs and kind in ("non_performance", "refusal"):
-        return kind, stated
-    if call.frame.type == "payment" or flow == "payment":
-        return kind, stated if call.frame.type == "payment" else modality
-    is_barred = call.frame.id == "same.approve" or (
-        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
-    )
-    if is_barred and call.flow.frame.type in ("delivery", "order", "licence") and is_negated(call.token):
-        return "refusal", stated  # "will not approve the sale", "does not intend to supply"
-    for step in (call, *inside):
-        if step.frame.modality in ("denied", "hypothetical") and modality is not Modality.DENIED:
-            return kind, Modality(step.frame.modality)
-    if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
-        return "refusal", stated
+    settled = _settled(call, kind, roles, modality, stated)
+    if settled is not None:
+        return settled
     if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
@@ -215,6 +201,28 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
 
 
+def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Modality) -> tuple[str, Modality] | None:
+    """Type and modality where the frame itself decides what a negation means; null where the general rule does."""
+    flow, supply, is_no = flow_type(call), call.flow.frame.type, is_negated(call.token)
+    is_sellers_plan = (
+        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    )
+    is_withheld = is_no and supply in ("delivery", "order", "licence") and (call.frame.id == "same.approve" or is_sellers_plan)
+    would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
+    operator = next(
+        (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None
+    )
+    if call.frame.is_negated_to_inner and is_no:
+        return kind, stated
+    if ("negation" in call.frame.needs and kind in ("non_performance", "refusal")) or call.frame.type == "payment":
+        return kind, stated
+    if flow == "payment":
+        return kind, modality
+    if is_withheld or (would_not and operator is None):
+        return "refusal", stated  # "will not approve the sale", "does not intend to supply", "would not sell"
+    return (kind, Modality(operator)) if operator and modality is not Modality.DENIED else None
+
+
 def _is_short(call: Call, roles: Roles) -> bool:
     """ "Only five were delivered", "only half of the tanks"."""
     heads = [*call.slots.get("object", ()), *(goods.head for goods in roles.goods)]
@@ -224,7 +232,7 @@ def _is_short(call: Call, roles: Roles) -> bool:
 def _around(head: Token) -> list[Token]:
     above = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
     top = above.head if above is not head else head
-    return [word for word in top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1]]
+    return list(top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1])
 
 
 def _asserted(call: Call, kind: str, modality: Modality) -> Modality:

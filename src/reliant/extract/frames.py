@@ -8,7 +8,7 @@ Keys of a frame:
                  (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
-    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), ``hypothetical``.
+    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), hypothetical.
     negated      ``inner``: under a negation only what is absorbed is told ("did not fail to deliver").
     recalls      without goods of its own it is about those spoken of just before ("Moscow said no").
     type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
@@ -161,7 +161,7 @@ def lexicon_text(name: str) -> str:
 
 def _load(name: str) -> Any:
     """A file of the lexicon, every scalar a string: "on" is a preposition here, not a truth value."""
-    return yaml.load(lexicon_text(name), Loader=yaml.BaseLoader)  # noqa: S506  builds nothing but strings, lists and mappings
+    return yaml.load(lexicon_text(name), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506  builds nothing but strings, lists and mappings
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:

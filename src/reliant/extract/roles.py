@@ -130,11 +130,10 @@ def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         for head in [*heads(slots, frame.parties), *around]:
             found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
         found.others = subjects + found.others
-    elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
-        if frame.id in ("order.contract", "order.sign"):
-            found.others = subjects  # "Belarus and Russia signed": who buys is not said
-            found.recipient = None
-            found.further = {}
+    elif len(subjects) > 1 and frame.id in ("order.contract", "order.sign") and found.supplier is None and found.recipient:
+        found.others = subjects  # "Belarus and Russia signed": who buys is not said
+        found.recipient = None
+        found.further = {}
     return found
 
 
@@ -209,15 +208,7 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
         merged.others += [actor for actor in (own.recipient, own.supplier, own.subject, inner.recipient, inner.supplier) if actor]
         merged.recipient = merged.supplier = None
         return merged
-    if (
-        call.flow.frame.type == "licence"
-        and call.frame.type in ("cancellation", "suspension", "refusal")
-        and own.subject
-        and (merged.supplier is None or merged.recipient is None or merged.recipient.party == own.subject.party)
-    ):
-        if merged.supplier and merged.recipient is not None and merged.recipient.party == own.subject.party:
-            merged.recipient = merged.supplier
-        merged.supplier, own.recipient = own.subject, None  # who revokes a licence gave it
+    _of_licence(call, own, merged)
     if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
         _turned(merged, own.subject)
     if call.frame.type == "refusal" and own.subject and merged.supplier and merged.recipient:
@@ -233,6 +224,19 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
         elif merged.recipient is None and merged.supplier and merged.supplier.party != own.subject.party:
             merged.recipient = own.subject
     return merged
+
+
+def _of_licence(call: Call, own: Roles, merged: Roles) -> None:
+    """Who revokes or refuses a licence would have given it."""
+    by = own.subject
+    if call.flow.frame.type != "licence" or call.frame.type not in ("cancellation", "suspension", "refusal") or by is None:
+        return
+    is_own = merged.recipient is not None and merged.recipient.party == by.party
+    if merged.supplier and merged.recipient and not is_own:
+        return
+    if merged.supplier and is_own:
+        merged.recipient = merged.supplier
+    merged.supplier, own.recipient = by, None
 
 
 def _turned(roles: Roles, performer: Actor) -> None:
