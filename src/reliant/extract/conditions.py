@@ -196,8 +196,10 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
         return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
     if any(actor.mention is not None or actor.body is not None for actor in actors) or (context.is_given and actors):
         return True
-    near = any(actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors)
-    return are_specific and (near or any(goods.quantity for goods in roles.goods))
+    near = context.is_short or any(
+        actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors
+    )
+    return (context.is_short and bool(roles.parties())) or (are_specific and (near or any(goods.quantity for goods in roles.goods)))
 
 
 def is_habit(call: Call, kind: str, roles: Roles) -> bool:

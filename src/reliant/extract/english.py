@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
+SHORT = 12
+"""Sentences of a text in which everything stands near: who is meant may have been named anywhere in it."""
 TOGETHER = 256
 """Sentences parsed in one batch."""
 
@@ -159,11 +161,11 @@ def passing(document: Document) -> int:
 
 
 def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
-    is_dense = _is_dense(sentences)
+    is_dense, is_short = _is_dense(sentences), len(sentences) <= SHORT
     return [
         sentence
         for sentence in sentences
-        if may_tell(sentence.span.of(text), names_someone=bool(sentence.names), is_dense=is_dense)
+        if may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
     ]
 
 
@@ -175,6 +177,7 @@ def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[R
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
     _name(title, context)
+    context.is_short = len(sentences) <= SHORT
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
