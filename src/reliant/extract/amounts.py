@@ -75,6 +75,14 @@ def money_in(text: str) -> list[Money]:
     found = []
     for match in _money().finditer(text):
         currency = currencies().signs[match["sign"]] if match["sign"] else currencies().names[match["name"].lower()]
+        if (
+            match["sign"]
+            and match["sign"].isalpha()
+            and len(match["sign"]) == 1
+            and not match["first_scale"]
+            and len(match["first"]) < 6
+        ):
+            continue  # "R-27", "N60": a letter and a number are a designation sooner than money
         number, scale = (match["first"] or match["second"]).strip(), match["first_scale"] or match["second_scale"]
         scale = _SHORT.get(scale.lower(), scale) if scale else None
         value = f"{currency} {number}{' ' + scale if scale else ''}"

@@ -199,7 +199,9 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
     near = context.is_short or any(
         actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors
     )
-    return (context.is_short and bool(roles.parties())) or (are_specific and (near or any(goods.quantity for goods in roles.goods)))
+    return (context.is_short and bool(roles.parties())) or (
+        are_specific and (near or any(goods.quantity for goods in roles.goods))
+    )
 
 
 def is_habit(call: Call, kind: str, roles: Roles) -> bool:
