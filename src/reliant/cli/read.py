@@ -36,7 +36,9 @@ def command(
     if resume and out is None:
         raise typer.BadParameter("it goes on with a file: name it with --out FILE", param_hint="--resume")
     if explain and (form == "jsonl" or out is not None):
-        raise typer.BadParameter("it prints text for people; the fields of JSON lines carry their rules anyway", param_hint="--explain")
+        raise typer.BadParameter(
+            "it prints text for people; the fields of JSON lines carry their rules anyway", param_hint="--explain"
+        )
     tally = Tally()
     with reading_bar() as progress, _results(out, resume=resume) as results:
         for outcome in read_each(path, known=results.known if results else (), progress=progress):
