@@ -48,6 +48,7 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/measures.py
 	@$(BIN)/python bench/dependency.py
 	@$(BIN)/python bench/simulation.py
+	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/documents.py
 
 LOCK = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -2,6 +2,8 @@
 
 from reliant.extract.english import EnglishExtractor
 from reliant.extract.extractor import Extractor, english_extractor
-from reliant.extract.frames import extractor_version
+from reliant.extract.frames import extractor_version, meaning_of
+from reliant.extract.hazards import hazards_in
+from reliant.extract.receipts import Receipt
 
-__all__ = ["EnglishExtractor", "Extractor", "english_extractor", "extractor_version"]
+__all__ = ["EnglishExtractor", "Extractor", "Receipt", "english_extractor", "extractor_version", "hazards_in", "meaning_of"]

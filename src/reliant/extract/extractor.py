@@ -5,6 +5,7 @@ from functools import cache
 from typing import Protocol
 
 from reliant.extract.english import EnglishExtractor
+from reliant.extract.receipts import Receipt
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 
@@ -17,6 +18,9 @@ class Extractor(Protocol):
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """Claims of one document, in reading order."""
+
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document was read, in reading order."""
 
     def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
         """Each document with its claims, parsed in one batch."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reliant.errors import ReliantError, SourceError, SourceMalformed
-from reliant.extract import Extractor, english_extractor
+from reliant.extract import Extractor, Receipt, english_extractor, hazards_in
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
@@ -27,12 +27,16 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A document with its claims. A copy of a document read before has none: they stand there, under ``document.copy_of``."""
+    """A document with its claims. A copy of a document read before has none: they stand there, under ``document.copy_of``.
+
+    ``remarks`` name what in it was not taken at its word: look-alike letters, invisible marks, endless sentences.
+    """
 
     where: str
     document: Document
     claims: tuple[Claim, ...]
     given: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +265,16 @@ def _told(batch: list[Found]) -> Iterator[Told | Unread]:
         if isinstance(result, str):
             yield Unread(where=found.where, document=article, why=result)
         else:
-            yield Told(where=found.where, document=article, claims=result, given=found.given)
+            yield Told(where=found.where, document=article, claims=result, given=found.given, remarks=tuple(hazards_in(article)))
+
+
+def receipts_of(document: Document) -> tuple[Receipt, ...]:
+    """How each claim of a document was read.
+
+    Raises:
+        ReaderMissing: the parser is not installed: nobody could look.
+    """
+    return english_extractor().explain(document)
 
 
 def claims_of(
