@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: brief test check bench lock clean
+.PHONY: brief test check bench quality lock clean
 .DEFAULT_GOAL := brief
 
 # uv is quick; where it cannot reach the package index, pip installs the same locked files.
@@ -36,6 +36,10 @@ bench: $(STAMP)  ## Ratios against hand-written SQL in the same run, and the sim
 	@$(BIN)/python bench/measures.py
 	@$(BIN)/python bench/dependency.py
 	@$(BIN)/python bench/simulation.py
+
+quality: $(STAMP)  ## How well it reads our labelled sentences, and whether every floor holds
+	@$(BIN)/python quality/check.py
+	@$(BIN)/python quality/score.py
 
 lock: $(STAMP)  ## Renew the locked requirements
 	@$(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \

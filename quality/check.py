@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from labelled import LANGUAGES, Event, Sentence, sentences
 from rapidfuzz import fuzz, process
 
+from labelled import LANGUAGES, Event, Sentence, sentences, text_id
 from reliant.errors import UnknownName
-from reliant.model.claim import Modality
+from reliant.model.claim import EventType, Modality
 from reliant.model.countries import country
-from reliant.model.event_types import EventType
 
 KEYS = ("id", "language", "text", "context_country", "published_on", "events")
 EVENT_KEYS = (
@@ -28,7 +27,7 @@ MAY_BE_ABSENT = {"shares", "optional"}
 IN_A_ROW = 8
 """Words in a row that two texts share only if one was copied from the other."""
 ALIKE = 88.0
-"""Least similarity, of 100, at which two sentences are called nearly the same; by eye, those at 80 to 85 tell different things."""
+"""Least similarity, of 100, at which two sentences are called nearly the same."""
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 VALUE = re.compile(r"[A-Z]{3} \d+(\.\d+)?( (thousand|million|billion|тыс|млн|млрд))?( each)?")
 TEXTS = {".txt", ".json", ".jsonl", ".csv", ".conllu", ".cor", ".xml", ".md", ".html"}
@@ -79,8 +78,8 @@ def _faults_of(sentence: Sentence) -> Iterator[str]:
         return
     if raw["language"] not in LANGUAGES or not sentence.place.startswith(f"{raw['language']}/"):
         yield f"language {raw['language']} does not stand in the folder of its name"
-    if not sentence.id.startswith(f"{sentence.language}-"):
-        yield "an id begins with its language"
+    if sentence.id != (expected := text_id(sentence.language, sentence.text)):
+        yield f"the id of this text is {expected}"
     if raw["text"] != raw["text"].strip() or "\n" in raw["text"]:
         yield "a text has no line ends and no spaces around it"
     if raw["context_country"] is not None and not _is_country(raw["context_country"]):
@@ -104,6 +103,14 @@ def _faults_of_event(event: Event, sentence: Sentence) -> Iterator[str]:
     yield from (f"{party} is no country" for party in parties if not _is_country(party))
     if set(event["other_parties"]) & {event["recipient"], event["supplier"]}:
         yield "another party is recipient or supplier already"
+    yield from _faults_of_numbers(event, sentence)
+    text = set(words(sentence.text))
+    for phrase in (event["item"], *event["organisations"]):
+        if phrase is not None and (missing := [word for word in words(phrase) if word not in text]):
+            yield f"{' '.join(missing)} of {phrase!r} does not stand in the text"
+
+
+def _faults_of_numbers(event: Event, sentence: Sentence) -> Iterator[str]:
     if event["date"] is not None:
         if not DATE.fullmatch(event["date"]):
             yield f"date {event['date']} is not YYYY[-MM[-DD]]"
@@ -113,10 +120,6 @@ def _faults_of_event(event: Event, sentence: Sentence) -> Iterator[str]:
         yield f"quantity {event['quantity']} is no digits"
     if event["value"] is not None and not VALUE.fullmatch(event["value"]):
         yield f"value {event['value']} is not of the form USD 1.1 billion"
-    text = set(words(sentence.text))
-    for phrase in (event["item"], *event["organisations"]):
-        if phrase is not None and (missing := [word for word in words(phrase) if word not in text]):
-            yield f"{' '.join(missing)} of {phrase!r} does not stand in the text"
     for owner, share in event.get("shares", {}).items():
         if not 0 < share <= 100 or not (owner in event["organisations"] or _is_country(owner)):
             yield f"share {owner}: {share} is not of a listed organisation or country, in per cent"
@@ -128,7 +131,7 @@ def _near_duplicates(given: list[Sentence]) -> Iterator[str]:
         texts = [" ".join(words(sentence.text)) for sentence in of_language]
         alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
         for row, column in np.argwhere(np.triu(alike, k=1) > 0):
-            yield f"{of_language[row].id} and {of_language[column].id} are nearly the same; keep one, or make it tell something else"
+            yield f"{of_language[row].id} and {of_language[column].id} are nearly the same; keep one of them"
 
 
 def _rows(found: list[str]) -> Iterator[tuple[str, ...]]:

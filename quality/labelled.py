@@ -35,18 +35,22 @@ class Sentence:
 
     @property
     def id(self) -> str:
+        """Id of the text, unique over all sets."""
         return str(self.raw["id"])
 
     @property
     def language(self) -> str:
+        """Code of its language."""
         return str(self.raw["language"])
 
     @property
     def text(self) -> str:
+        """The text as the reader gets it."""
         return str(self.raw["text"])
 
     @property
     def events(self) -> tuple[Event, ...]:
+        """Its labels; none if nothing in scope happened."""
         return tuple(self.raw["events"])
 
 
@@ -66,6 +70,11 @@ def sentences(folder: Path = HERE) -> list[Sentence]:
         for path in files(folder)
         for line, raw in _lines(path)
     ]
+
+
+def text_id(language: str, text: str) -> str:
+    """Id of a text: it tells nothing of the labels, and an edited text is a new one for whoever labelled it."""
+    return f"{language}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def labels(path: Path) -> dict[str, tuple[Event, ...]]:
