@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ALL := $(VENV)/.installed-all
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: brief test check bench lock clean
+.PHONY: brief test check bench quality lock clean
 .DEFAULT_GOAL := brief
 
 # uv is quick; where it cannot reach the package index, pip installs the same locked files.
@@ -50,6 +50,10 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/simulation.py
 	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/documents.py
+
+quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
+	@$(BIN)/python quality/check.py
+	@$(BIN)/python quality/score.py
 
 LOCK = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	  --python-version 3.11 --extra read
