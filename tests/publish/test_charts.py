@@ -210,7 +210,7 @@ def test_a_whole_per_cent_is_never_rounded_up_to_all_or_down_to_nothing():
 
 
 def test_totals_of_several_products_are_refused():
-    with pytest.raises(MeasureRefused, match=r"2 products.*--category"):
+    with pytest.raises(MeasureRefused, match=r"2 categories.*--category"):
         drawn("totals", [total("USA", 5.0, category="wheat"), total("USA", 6.0, category="steel")])
 
 

@@ -14,7 +14,7 @@ from reliant.publish.charts.theme import HATCH, REST, Drawing, Key
 
 
 def totals(rows: Sequence[Row]) -> Drawing:
-    """Volumes ranked, the rest together, with the earlier window as a tick.
+    """Volumes ranked, the rest together, with the earlier window as a ring.
 
     Raises:
         MeasureRefused: the rows are of several categories, each with ranks of its own.
@@ -44,17 +44,11 @@ def totals(rows: Sequence[Row]) -> Drawing:
     entries += [{**_total(row), "ink": HATCH} for row in rows if row["id"] == UNKNOWN]
     if not entries:
         raise nothing()
-    about = list(dict.fromkeys(", ".join(_cell(row)) for row in rows))
-    if len(about) > 1:
-        raise MeasureRefused(
-            f"the rows are of {len(about)} products or windows, and one chart ranks the parties of one",
-            remedy="name a --category",
-        )
     top = max(max(entry["value"], entry["earlier"] or 0.0) for entry in entries) or 1.0
     has_earlier = any(entry["earlier"] is not None for entry in entries)
     reasons = list(dict.fromkeys(str(row["share_of_world_reason"]) for row in rows if row.get("share_of_world_reason")))
     return Drawing(
-        heading=f"Volumes: {about[0]}",
+        heading=f"Volumes: {', '.join(_cell(rows[0]))}",
         measured=f"Volume delivered, in {unit_said(rows)}",
         chart=bars(entries, title=str(rows[0].get("unit") or "million TIV"), top=top * 1.02, form=",.0f"),
         keys=(Key(mark="ring", says="earlier window; in brackets the change from it"),) if has_earlier else (),
