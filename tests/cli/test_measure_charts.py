@@ -71,7 +71,9 @@ def test_an_even_split_is_said_below_the_chart(run, tmp_path):
 
 def test_nothing_to_draw_is_refused_and_leaves_no_file(run, tmp_path):
     chart = tmp_path / "chart.svg"
-    code, _, err = run("measure", "shares", "--recipient", "FRA", *FROM_YEARS, "--chart", chart)
+    code, _, err = run(
+        "measure", "orders", "--show", "open", "--recipient", "KAZ", "--supplier", "CZE", *FROM_DEALS, "--chart", chart
+    )
     assert code == 1
     assert "nothing to draw" in err
     assert not chart.exists()

@@ -3,7 +3,7 @@
 from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
-from reliant.model.tables_trend import DIVERSITY, THRESHOLDS, TREND
+from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND
 
 TIV, VINTAGE = "million TIV", "2026-03-09"
 CELL = {"recipient": "BLR", "category": None, "window": "2021:2025"}
@@ -110,14 +110,7 @@ def behind(supplier, face, through):
 
 
 def revised(supplier, then, now):
-    row = {
-        "recipient": "BLR",
-        "supplier": supplier,
-        "category": "ALL",
-        "window": "2021:2025",
-        "share_now": now,
-        "share_then": then,
-    }
+    row = {**CELL, "category": "ALL", "supplier": supplier, "share_now": now, "share_then": then}
     row |= {"revision": now - then, "value_now": 10.0, "value_then": 9.0, "unit": TIV, "mean_absolute_revision": 0.02}
     return {**row, "share_moved": 0.04, "n_suppliers": 3, "vintage_now": VINTAGE, "vintage_then": "2024-03-11"}
 
@@ -138,7 +131,7 @@ def risky(recipient, risk, low, high):
 
 
 def rests(recipient, imputed):
-    row = {"recipient": recipient, "category": "ALL", "window": "2021:2025", "n_rows": 40, "n_reported": 36, "coverage": 0.9}
+    row = {**CELL, "category": "ALL", "recipient": recipient, "n_rows": 40, "n_reported": 36, "coverage": 0.9}
     return {**row, "n_years_reported": 5, "named_share": 0.97, "imputed_share": imputed, "n_imputed": 4, "vintage": VINTAGE}
 
 
@@ -168,7 +161,7 @@ DEALS = [
 DRAWN = {
     "shares": (
         of(SHARES, [share("RUS", 0.8, share_high=0.92), share("CIV", 0.08, share_high=0.2), share("UNK", 0.12, share_high=0.12)]),
-        ["Supplier shares: Belarus, 2021-25", "Russia", "supplier not known", "80.0 % (at most 92.0 %)", "12.0 %"],
+        ["Supplier shares: Belarus, 2021-25", "Russia", "supplier not named", "80.0 % (at most 92.0 %)", "12.0 %"],
     ),
     "concentration": (
         of(CONCENTRATION, [cell("2016:2020", 0.81), cell("2021:2025", 0.64)]),
@@ -266,15 +259,18 @@ DRAWN = {
         ],
     ),
     "breaks": (
-        [level(1, 2006, [0.9, 0.95, 0.85, 0.9, 0.92, 0.88]), level(2, 2012, [0.4, 0.35, 0.45, 0.4, 0.38, 0.42])],
+        of(BREAKS, [level(1, 2006, [0.9, 0.95, 0.85, 0.9, 0.92, 0.88]), level(2, 2012, [0.4, 0.35, 0.45, 0.4, 0.38, 0.42])]),
         ["Levels of a yearly series: Belarus, share of Russia", "90.0 %", "40.0 %", "mean of the level", "0.90 to 0.40 in 2012"],
     ),
     "sole_source": (
-        [
-            sole("Aircraft", "2016:2020", "RUS", True),
-            sole("Aircraft", "2021:2025", "RUS", False, 0.8),
-            sole("Engines", "2021:2025", "UNK", None),
-        ],
+        of(
+            SOLE_SOURCE,
+            [
+                sole("Aircraft", "2016:2020", "RUS", True),
+                sole("Aircraft", "2021:2025", "RUS", False, 0.8),
+                sole("Engines", "2021:2025", "UNK", None),
+            ],
+        ),
         ["Where one supplier is alone: Belarus", "Russia 80 %", "Engines", "2021-25: one supplier alone in 0 of 2"],
     ),
 }

@@ -10,8 +10,10 @@ import pytest
 from lxml import etree
 
 from reliant.errors import MeasureRefused
+from reliant.model.flows import OTHER_SUPPLIERS
 from reliant.publish.charts import KINDS, draw, suffix_of
-from reliant.publish.charts.marks import PANELS, ROWS, spread
+from reliant.publish.charts.marks import PANELS, ROWS, points, spread, whole
+from reliant.publish.charts.suppliers import _with_rest
 from reliant.publish.charts.theme import CHANCE, DARK, DASHES, INKS, PAPER, inks_of, lightness, text_on, wrapped
 
 _SPEC = importlib.util.spec_from_file_location("chart_rows", Path(__file__).with_name("chart_rows.py"))
@@ -170,8 +172,8 @@ def test_bounds_and_hatching_show_only_where_suppliers_are_unknown():
 
 def test_unknown_suppliers_come_last_and_are_never_inked():
     assert inks_of(["UNK", "RUS"])["UNK"] not in INKS
-    names = [text for text in ("Russia", "supplier not known") if text in words_of(svg_of("shares"))]
-    assert names == ["Russia", "supplier not known"]
+    spec_order = [entry["name"] for entry in _with_rest(ALL["shares"][0])[0]]
+    assert spec_order == ["Russia", "Côte d'Ivoire", "supplier not named"]
 
 
 def test_shares_over_windows_are_stacked_and_an_empty_window_keeps_its_place():
@@ -193,6 +195,23 @@ def test_small_suppliers_are_drawn_together_and_named():
     assert "9 others" in words
     assert "22.5 %" in words
     assert "Drawn together: X11" in words
+
+
+def test_lumped_suppliers_are_not_named_either():
+    rows = [share("RUS", 0.5), share(OTHER_SUPPLIERS, 0.4, share_high=0.5), share("UNK", 0.1, share_high=0.5)]
+    words = words_of(svg_of("shares", rows))
+    assert "supplier not named" in words
+    assert "50.0 % 50.0 %" in words
+
+
+def test_a_whole_per_cent_is_never_rounded_up_to_all_or_down_to_nothing():
+    assert [whole(share) for share in (1.0, 0.9996, 0.994, 0.004, 0.0)] == ["100 %", "over 99 %", "99 %", "under 1 %", "0 %"]
+    assert [points(move) for move in (0.0, 0.0004, -0.03)] == ["no change", "under 0.1 points", "-3.0 points"]
+
+
+def test_totals_of_several_products_are_refused():
+    with pytest.raises(MeasureRefused, match=r"2 categories.*--category"):
+        drawn("totals", [total("USA", 5.0, category="wheat"), total("USA", 6.0, category="steel")])
 
 
 def test_a_share_that_is_not_known_is_not_drawn():

@@ -29,6 +29,7 @@ from reliant.publish.charts.marks import (
     two_points,
     unit_said,
     value_axis,
+    whole,
 )
 from reliant.publish.charts.theme import AXIS, HATCH, INKS, PAPER, SMALL, STEP, WIDTH, Drawing, Key, cut, text_on
 
@@ -58,6 +59,7 @@ def hidden(rows: Sequence[Row]) -> Drawing:
     assumed = {row["foreign_content"] for row in rows if not row["is_content_stated"]}
     otherwise = sorted(assumed - {0.0}) or sorted(assumed)
     none = "; 0 % of those that got nothing themselves" if len(assumed) > len(otherwise) else ""
+    used = ", ".join(map(percent, otherwise)) + none
     told = ", ".join(f"{name} {percent(content)}" for name, content in sorted(stated.items())[:12])
     return Drawing(
         heading=f"Who stands behind the supplier of record{of_one(charts)}",
@@ -66,11 +68,7 @@ def hidden(rows: Sequence[Row]) -> Drawing:
         keys=(Key(mark="ring", says="supplier of record"), Key(mark="dot", says="after looking through")),
         notes=(
             *((f"Foreign content used, as stated: {told}.",) if told else ()),
-            *(
-                (f"Foreign content used for all others, assumed: {', '.join(map(percent, otherwise))}{none}.",)
-                if otherwise
-                else ()
-            ),
+            *((f"Foreign content used for all others, assumed: {used}.",) if otherwise else ()),
             *left_out(list(dict.fromkeys(omitted)), "Not drawn, with smaller shares"),
         ),
         facts=tuple(
@@ -206,9 +204,9 @@ _QUALITY = (
 
 def quality(rows: Sequence[Row]) -> Drawing:
     """What a figure rests on: what was reported, named and recorded, each as a share."""
-    ordered = sorted(rows, key=lambda row: (party_name(row["recipient"]), row["window"]))
+    ordered = sorted(rows, key=lambda row: (cell_name(row), row["window"]))
     if len(ordered) > ROWS:
-        ordered = sorted(rows, key=lambda row: (-row["n_rows"], party_name(row["recipient"]), row["window"]))
+        ordered = sorted(rows, key=lambda row: (-row["n_rows"], cell_window_name(row)))
     kept = ordered[:ROWS]
     entries: list[dict[str, Any]] = []
     for place, row in enumerate(kept):
@@ -234,9 +232,7 @@ def quality(rows: Sequence[Row]) -> Drawing:
             Key(mark="box", ink=INKS[2], says="volume whose supplier is named"),
             Key(mark="diamond", ink=INKS[0], says="volume that is no estimate"),
         ),
-        notes=left_out(
-            [f"{party_name(row['recipient'])} {row['window']}" for row in ordered[ROWS:]], "Not drawn, with fewer rows"
-        ),
+        notes=left_out([cell_window_name(row) for row in ordered[ROWS:]], "Not drawn, with fewer rows"),
         facts=tuple(f"{name}: {_rests_on(row)}" for name, row in zip(names, kept, strict=True)),
     )
 
@@ -244,7 +240,7 @@ def quality(rows: Sequence[Row]) -> Drawing:
 def _rests_on(row: Row) -> str:
     estimate = "estimates not marked" if row["imputed_share"] is None else f"{percent(row['imputed_share'])} estimated"
     named = "no volume" if row["named_share"] is None else f"{percent(row['named_share'])} named"
-    return f"{row['n_reported']} of {row['n_rows']} rows, {named}, {estimate}"
+    return f"{row['n_reported']} of {plural(row['n_rows'], 'row')}, {named}, {estimate}"
 
 
 def sole_source(rows: Sequence[Row]) -> Drawing:
@@ -259,7 +255,7 @@ def sole_source(rows: Sequence[Row]) -> Drawing:
     for place, name in enumerate(kept):
         for row in named[name]:
             ink = HATCH if row["is_sole"] is None else INKS[0] if row["is_sole"] else INKS[4]
-            who = "" if row["is_sole"] is None else _party(row) if row["is_sole"] else f"{_party(row)} {100 * row['share']:.0f} %"
+            who = "" if row["is_sole"] is None else _party(row) if row["is_sole"] else f"{_party(row)} {whole(row['share'])}"
             label = {"label": cut(who, step - 8, SMALL), "on": text_on(ink)}
             entries.append({"row": place, "window": Window.parse(row["window"]).label, "ink": ink, **label})
     every = [window.label for window in windows]

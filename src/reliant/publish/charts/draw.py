@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from reliant.publish.charts import comparisons, concentration, goods, orders, stock, suppliers, talk, trends
+from reliant.publish.charts import comparisons, concentration, goods, orders, stock, suppliers, talk, totals, trends
 from reliant.publish.charts.marks import Row, nothing
 from reliant.publish.charts.sheet import html_sheet, png_sheet, svg_sheet
 from reliant.publish.charts.theme import Drawing
@@ -53,7 +53,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "sole_source": comparisons.sole_source,
     "stock": stock.stock,
     "thresholds": concentration.thresholds,
-    "totals": suppliers.totals,
+    "totals": totals.totals,
     "trend": trends.trend,
 }
 

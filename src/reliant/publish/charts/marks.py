@@ -109,9 +109,19 @@ def left_out(names: Sequence[str], what: str) -> tuple[str, ...]:
     return (f"{what}: {told}.",)
 
 
+def whole(share: float) -> str:
+    """A share in whole per cent, where room is short; never rounded up to 100 or down to 0 when it is not that."""
+    shown = f"{100 * share:.0f} %"
+    if shown == "100 %" and share < 1 - 1e-9:
+        return "over 99 %"
+    return "under 1 %" if shown == "0 %" and share > 0 else shown
+
+
 def points(share: float) -> str:
     """A difference of shares in percentage points, with its sign."""
-    return f"{100 * share:+.1f} points" if abs(share) >= SEEN else "no change"
+    if abs(share) < SEEN:
+        return "no change" if abs(share) < 1e-9 else "under 0.1 points"
+    return f"{100 * share:+.1f} points"
 
 
 def names_axis(names: Sequence[str], **more: Any) -> Any:

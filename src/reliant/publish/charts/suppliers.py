@@ -1,11 +1,11 @@
-"""Charts of who supplies: shares in one window, over windows and over cells; volumes ranked."""
+"""Charts of who supplies: shares in one window, over windows and over cells."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from reliant.errors import MeasureRefused
+from reliant.measures.flow_cells import UNNAMED
 from reliant.model.countries import party_name
 from reliant.model.identity import UNKNOWN
 from reliant.model.time import Window
@@ -29,6 +29,7 @@ from reliant.publish.charts.marks import (
     panelled,
     unit_said,
     value_axis,
+    whole,
 )
 from reliant.publish.charts.theme import HATCH, INKS, REST, SMALL, STEP, TEXT, WIDTH, Drawing, Key, inks_of, text_on, text_width
 
@@ -38,12 +39,13 @@ STACKED = 4
 """Suppliers with an ink of their own in a stack."""
 SEGMENTS = 3
 """Suppliers named in a row of a chart over many cells."""
+NOT_NAMED = "supplier not named"
 BAR = INKS[0]
 
 
 def shares(rows: Sequence[Row]) -> Drawing:
     """Shares of suppliers: ranked bars for one cell, stacked columns over windows, rows of segments over many cells."""
-    known = [row for row in rows if row["share"] is not None]
+    known = unnamed_together([row for row in rows if row["share"] is not None], ("recipient", "category", "window"), "supplier")
     if not known:
         raise nothing("every cell has a total of zero, so there is no share to draw")
     cells, windows = grouped(known, cell_name), sorted({str(row["window"]) for row in known})
@@ -54,6 +56,21 @@ def shares(rows: Sequence[Row]) -> Drawing:
     return _ranked(known)
 
 
+def unnamed_together(rows: Sequence[Row], cell: Sequence[str], field: str) -> list[Row]:
+    """The rows with those of all suppliers that the register does not name, unknown or lumped together, as one of each cell."""
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    for place, row in enumerate(rows):
+        is_named = row[field] not in UNNAMED
+        key = (place,) if is_named else tuple(row.get(name) for name in cell)
+        if key in found:
+            both = ((name, found[key].get(name), row.get(name)) for name in ("value", "share", "share_high", "share_of_world"))
+            found[key] |= {name: one + other for name, one, other in both if one is not None and other is not None}
+            found[key] |= {"change": None} if "change" in row else {}
+        else:
+            found[key] = {**row, field: row[field] if is_named else UNKNOWN}
+    return list(found.values())
+
+
 def _ranked(rows: Sequence[Row]) -> Drawing:
     entries, others = _with_rest(rows)
     top = 1.0
@@ -62,7 +79,7 @@ def _ranked(rows: Sequence[Row]) -> Drawing:
     if any((row["share_high"] or 0) - (row["share_low"] or 0) > 5e-4 for row in rows if row["supplier"] != UNKNOWN):
         keys = [Key(mark="bracket", says="if none, or all, of what unknown suppliers delivered is this one's")]
     if any(row["supplier"] == UNKNOWN for row in rows):
-        keys.append(Key(mark="box", ink=HATCH, says="supplier not known"))
+        keys.append(Key(mark="box", ink=HATCH, says=NOT_NAMED))
     return Drawing(
         heading=f"Supplier shares: {cell_window_name(rows[0])}",
         measured=measured,
@@ -92,7 +109,7 @@ def _with_rest(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[Row]]:
         rest = sum(row["share"] for row in others)
         entries.append({"name": plural(len(others), "other"), "value": rest, "label": percent(rest), "ink": REST})
     entries += [
-        {"name": "supplier not known", "value": row["share"], "label": percent(row["share"]), "ink": HATCH}
+        {"name": NOT_NAMED, "value": row["share"], "label": percent(row["share"]), "ink": HATCH}
         for row in rows
         if row["supplier"] == UNKNOWN
     ]
@@ -124,7 +141,7 @@ def _over_windows(rows: Sequence[Row], cells: Mapping[str, Sequence[Row]]) -> Dr
                 "low": low,
                 "high": high,
                 "ink": inks.get(party, REST),
-                "label": f"{100 * (high - low):.0f} %",
+                "label": whole(high - low),
             }
             for label, stack in stacks.items()
             for party, low, high in stack
@@ -189,11 +206,11 @@ def stack_keys(cells: Mapping[str, Sequence[Row]], field: str) -> tuple[Key, ...
         keys = [Key(mark="box", ink=INKS[place], says=party_name(party)) for place, party in enumerate(named[:STACKED])]
         keys += [Key(mark="box", ink=REST, says=plural(len(named) - STACKED, "other"))] if len(named) > STACKED else []
         parties = set(order)
-    return (*keys, *([Key(mark="box", ink=HATCH, says="supplier not known")] if UNKNOWN in parties else []))
+    return (*keys, *([Key(mark="box", ink=HATCH, says=NOT_NAMED)] if UNKNOWN in parties else []))
 
 
 def _name(party: str) -> str:
-    return "not known" if party == UNKNOWN else party if party == "others" else party_name(party)
+    return "not named" if party == UNKNOWN else party if party == "others" else party_name(party)
 
 
 def _over_cells(rows: Sequence[Row], cells: Mapping[str, Sequence[Row]]) -> Drawing:
@@ -223,7 +240,7 @@ def _over_cells(rows: Sequence[Row], cells: Mapping[str, Sequence[Row]]) -> Draw
         chart=chart.properties(width=WIDTH, height=alt.Step(STEP + 1)),
         keys=tuple(
             Key(mark="box", ink=ink, says=says)
-            for ink, says in (*ranks, (REST, "others"), (HATCH, "supplier not known"))
+            for ink, says in (*ranks, (REST, "others"), (HATCH, NOT_NAMED))
             if ink in drawn_inks
         ),
         notes=left_out(omitted, f"Not drawn, {plural(len(omitted), 'row')} with less volume"),
@@ -241,7 +258,7 @@ def _parts(rows: Sequence[Row]) -> list[tuple[str, str, float, str]]:
     ]
     rest = sum(row["share"] for row in named[SEGMENTS:])
     parts += [("others", "", rest, REST)] if rest else []
-    return parts + [("not known", "", row["share"], HATCH) for row in ranked if row["supplier"] == UNKNOWN]
+    return parts + [("not named", "", row["share"], HATCH) for row in ranked if row["supplier"] == UNKNOWN]
 
 
 def _told(rows: Sequence[Row]) -> list[str]:
@@ -252,75 +269,9 @@ def _segments(rows: Sequence[Row], place: int) -> list[dict[str, Any]]:
     """What one row is made of, from left to right, each with the longest label that has room."""
     segments, at = [], 0.0
     for says, code, share, ink in _parts(rows):
-        labels = (f"{says} {100 * share:.0f} %", says, code)
+        labels = (f"{says} {whole(share)}", says, code)
         label = next((text for text in labels if text_width(text, SMALL) < share * WIDTH - 8), "")
         ends = {"low": at, "high": at + share, "middle": at + share / 2}
         segments.append({"row": place, **ends, "ink": ink, "label": label, "on": text_on(ink)})
         at += share
     return segments
-
-
-def totals(rows: Sequence[Row]) -> Drawing:
-    """Volumes ranked, the rest together, with the earlier window as a tick.
-
-    Raises:
-        MeasureRefused: the rows are of several categories, each with ranks of its own.
-    """
-    categories = {row.get("category") for row in rows}
-    if len(categories) > 1:
-        raise MeasureRefused(
-            f"totals of {len(categories)} categories have ranks of their own", remedy="draw one of them: --category C"
-        )
-    named = [row for row in rows if row["id"] != UNKNOWN]
-    kept, others = (named, []) if len(named) <= ROWS + 1 else (named[:ROWS], named[ROWS:])
-    entries = [_total(row) for row in kept]
-    if others:
-        rest = sum(row["value"] for row in others)
-        world = [row["share_of_world"] for row in others]
-        of_world = f", {percent(sum(world))} of the world" if None not in world else ""
-        entries.append(
-            {
-                "name": plural(len(others), "other"),
-                "value": rest,
-                "earlier": None,
-                "label": f"{amount(rest)}{of_world}",
-                "ink": REST,
-            }
-        )
-    entries += [{**_total(row), "ink": HATCH} for row in rows if row["id"] == UNKNOWN]
-    if not entries:
-        raise nothing()
-    windows = list(dict.fromkeys(Window.parse(row["window"]).label for row in rows))
-    top = max(max(entry["value"], entry["earlier"] or 0.0) for entry in entries) or 1.0
-    has_earlier = any(entry["earlier"] is not None for entry in entries)
-    reasons = list(dict.fromkeys(str(row["share_of_world_reason"]) for row in rows if row.get("share_of_world_reason")))
-    return Drawing(
-        heading=f"Volumes{of_one(windows)}",
-        measured=f"Volume delivered, in {unit_said(rows)}",
-        chart=bars(entries, title=str(rows[0].get("unit") or "million TIV"), top=top * 1.02, form=",.0f"),
-        keys=(Key(mark="ring", says="earlier window; in brackets the change from it"),) if has_earlier else (),
-        notes=(*_names_of(others), *(f"No share of the world is given: {reason}." for reason in reasons)),
-        facts=tuple(f"{entry['name']} {entry['label']}" for entry in entries),
-    )
-
-
-def _names_of(others: Sequence[Row]) -> tuple[str, ...]:
-    return left_out([_whose(row) for row in others], "Drawn together")
-
-
-def _whose(row: Row) -> str:
-    named = {"WORLD": "World", UNKNOWN: "supplier not known"}
-    return ", ".join(part for part in (named.get(row["id"], party_name(row["id"])), row.get("category")) if part)
-
-
-def _total(row: Row) -> dict[str, Any]:
-    change = row["change"]
-    said = f" ({100 * change:+.0f} %)" if change is not None else ""
-    world = f", {percent(row['share_of_world'])} of the world" if row["share_of_world"] is not None else ""
-    return {
-        "name": _whose(row),
-        "value": row["value"],
-        "earlier": row["value"] / (1 + change) if change is not None and change > -1 else None,
-        "label": f"{amount(row['value'])}{world}{said}",
-        "ink": BAR,
-    }
