@@ -66,7 +66,11 @@ def hidden(rows: Sequence[Row]) -> Drawing:
         keys=(Key(mark="ring", says="supplier of record"), Key(mark="dot", says="after looking through")),
         notes=(
             *((f"Foreign content used, as stated: {told}.",) if told else ()),
-            *((f"Foreign content used for all others, assumed: {', '.join(map(percent, otherwise))}{none}.",) if otherwise else ()),
+            *(
+                (f"Foreign content used for all others, assumed: {', '.join(map(percent, otherwise))}{none}.",)
+                if otherwise
+                else ()
+            ),
             *left_out(list(dict.fromkeys(omitted)), "Not drawn, with smaller shares"),
         ),
         facts=tuple(
