@@ -5,6 +5,8 @@ The tables are generated with what makes engines differ: ties, zeros, missing va
 One session serves the whole run. Where there is no PySpark or no Java these tests are skipped, loudly.
 """
 
+from collections import defaultdict
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -213,5 +215,8 @@ def test_the_generated_tables_have_what_engines_differ_in():
     found = GOODS.to_pylist()
     assert {None, 0.0} <= {row["value"] for row in found}
     assert {row["supplier"] for row in found if row["category"] == "h"} == {"CHN"}
-    tops = core_dependency(*open_frames(GOODS), Home(members=MEMBERS), **USD).to_pylist()
-    assert any(row["top_share"] == 0.5 for row in tops)  # equal suppliers
+    volumes: dict[tuple, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in found:
+        volumes[row["recipient"], row["category"], row["year"]][row["supplier"]] += row["value"] or 0.0
+    largest = [sorted(round(value, 9) for value in cell.values())[-2:] for cell in volumes.values() if len(cell) > 1]
+    assert any(one == other > 0 for one, other in largest)

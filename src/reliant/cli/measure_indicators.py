@@ -59,6 +59,7 @@ def dependency(
         asked(recipient=recipient, category=category, window=window, every=every, engine=engine),
         preset=indicators.PRESETS[preset],
         has_exports=exports,
+        has_ids=form != "table",
     )
     shown = fitting(rows, form, indicators.SHORT_COLUMNS)
     emit(

@@ -82,10 +82,10 @@ class StoredRows:
         return frame.select(*_KEPT, deal_key=nw.lit(None, dtype=nw.String))
 
     def distinct(self, column: str) -> list[Any]:
-        """The values of a column, each once."""
+        """The values of a column, each once; grouped, because ``unique`` numbers all rows on the way."""
         frame = scan_parquet(self.path)
         chosen = frame if self.category is None else frame.filter(nw.col("category") == self.category)
-        found: list[Any] = chosen.select(column).unique().collect("pyarrow").to_arrow()[column].to_pylist()
+        found: list[Any] = chosen.group_by(column).agg(n=nw.len()).collect("pyarrow").to_arrow()[column].to_pylist()
         return sorted(found)
 
 
@@ -262,14 +262,19 @@ def ids_by_cell(table: pa.Table, windows: Sequence[Window], key: Sequence[str]) 
     return ids_of(nw.from_native(table).lazy(), windows, key)
 
 
-def ids_of(rows: nw.LazyFrame[Any], windows: Sequence[Window], key: Sequence[str]) -> dict[tuple[object, ...], list[str]]:
-    """The same of rows on any engine."""
+def ids_of(
+    rows: nw.LazyFrame[Any], windows: Sequence[Window], key: Sequence[str], *, counted_only: bool = False
+) -> dict[tuple[object, ...], Any]:
+    """The same of rows on any engine, or with ``counted_only`` how many they are."""
     lazy = in_windows(rows, windows).with_columns(window=window_name(windows)).select(*key, "row_id")
+    if counted_only:
+        numbers = lazy.group_by(*key).agg(n=nw.len()).collect("pyarrow").to_arrow().to_pylist()
+        return {tuple(row[name] for name in key): row["n"] for row in numbers}
     cells = lazy.collect("pyarrow").to_arrow().group_by(list(key), use_threads=False).aggregate([("row_id", "list")])
     return {tuple(row[name] for name in key): row["row_id_list"] for row in cells.to_pylist()}
 
 
-def with_sources(rows: Iterable[Row], ids: Mapping[tuple[object, ...], list[str]], key: Sequence[str]) -> list[Row]:
+def with_sources(rows: Iterable[Row], ids: Mapping[tuple[object, ...], Any], key: Sequence[str]) -> list[Row]:
     """Each result row with the ids of the rows of its cell."""
     return [{**row, "sources": ids.get(tuple(row[name] for name in key), [])} for row in rows]
 

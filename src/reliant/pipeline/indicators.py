@@ -79,12 +79,19 @@ CELL = ("recipient", "category", "window")
 
 
 def dependency(
-    register: Register, home: Home, asked: Asked, *, preset: Thresholds = EC, has_exports: bool | None = None
+    register: Register,
+    home: Home,
+    asked: Asked,
+    *,
+    preset: Thresholds = EC,
+    has_exports: bool | None = None,
+    has_ids: bool = True,
 ) -> list[Row]:
     """Rows of contract CORE_DEPENDENCY, with the rows of supply and of exports behind each.
 
     ``has_exports`` says whether the file holds what the bloc exports; without it that is so for a file that covers the world.
-    Shares of different recipients do not add up to exports.
+    Shares of different recipients do not add up to exports. With ``has_ids`` false ``sources`` is the number of those rows: the
+    ids of millions of them would take more memory than the measure.
 
     Raises:
         MeasureRefused: see ``core_dependency``; or shares would have to be added.
@@ -108,12 +115,17 @@ def dependency(
         has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
     ).to_pylist()
     members = sorted({asked.recipient} if asked.recipient else home.members)
-    seen = []
-    for party in ("recipient", "supplier"):
-        name = nw.lit(home.as_one) if home.as_one else nw.col(party)
-        of_them = flows.looked_up(asked.engine).filter(nw.col(party).is_in(members)).with_columns(recipient=name)
-        seen.append(ids_of(of_them, windows, CELL))
-    ids = {cell: list(dict.fromkeys([*seen[0].get(cell, []), *seen[1].get(cell, [])])) for cell in seen[0]}
+    got, sent = (nw.col(party).is_in(members) for party in ("recipient", "supplier"))
+    seen = [
+        ids_of(
+            flows.looked_up(asked.engine).filter(theirs).with_columns(recipient=nw.lit(home.as_one) if home.as_one else party),
+            windows,
+            CELL,
+            counted_only=not has_ids,
+        )
+        for theirs, party in ((got, nw.col("recipient")), (sent & ~got if home.as_one else sent, nw.col("supplier")))
+    ]
+    ids = {cell: found + seen[1][cell] if cell in seen[1] else found for cell, found in seen[0].items()}
     return with_sources((row for row in rows if asked.recipient in (None, row["recipient"])), ids, CELL)
 
 
