@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures.dependency import EC_WITHOUT_BLOC, Home, core_dependency, geodep
+from reliant.measures.dependency import EC_WITHOUT_BLOC, Home, core_dependency
+from reliant.measures.geodep import geodep
 from reliant.model.flows import OTHER_SUPPLIERS
 from reliant.model.tables_dependency import CORE_DEPENDENCY, GEODEP
 from reliant.model.time import Window
