@@ -13,9 +13,10 @@ import pytest
 
 from reliant.errors import ReaderMissing
 from reliant.measures.concentration import supplier_concentration
-from reliant.measures.dependency import Home, core_dependency, geodep
+from reliant.measures.dependency import Home, core_dependency
 from reliant.measures.diversity import supplier_diversity, threshold_chances
 from reliant.measures.gap import announced_against_delivered
+from reliant.measures.geodep import geodep
 from reliant.measures.hidden import hidden_dependence
 from reliant.measures.quality import data_quality, two_sided_agreement
 from reliant.measures.revision import revisions

@@ -9,9 +9,10 @@ from reliant.measures.breaks import level_breaks
 from reliant.measures.chance import jeffreys_interval
 from reliant.measures.change_points import ChangePoints, change_points
 from reliant.measures.concentration import hhi_interval, hhi_unbiased, supplier_concentration
-from reliant.measures.dependency import EC, EC_WITHOUT_BLOC, Home, Thresholds, core_dependency, geodep
+from reliant.measures.dependency import EC, EC_WITHOUT_BLOC, Home, Thresholds, core_dependency
 from reliant.measures.diversity import PRESETS, Preset, hill_number, supplier_diversity, threshold_chances
 from reliant.measures.gap import announced_against_delivered
+from reliant.measures.geodep import geodep
 from reliant.measures.hidden import hidden_dependence
 from reliant.measures.order_to_delivery import delivery_ratios, delivery_times, open_orders
 from reliant.measures.quality import data_quality, two_sided_agreement

@@ -46,7 +46,7 @@ _TOP = (
 CORE_DEPENDENCY = TableContract(
     name="out_measure__core_dependency",
     grain="one row per recipient (a member of a bloc, or the bloc as one), category and window with a row of supply",
-    key=("recipient", "category", "window"),
+    key=("window", "recipient", "category"),
     columns=(
         _RECIPIENT,
         _CATEGORY,

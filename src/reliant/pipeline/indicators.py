@@ -113,7 +113,8 @@ def dependency(
         windows=windows,
         preset=preset,
         has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
-    ).to_pylist()
+    )
+    rows = rows.sort_by([(name, "ascending") for name in CELL]).to_pylist()
     members = sorted({asked.recipient} if asked.recipient else home.members)
     got, sent = (nw.col(party).is_in(members) for party in ("recipient", "supplier"))
     seen = [
