@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reliant.extract.frames import Frame, frames
+from reliant.extract.frames import Frame, frames, words
 from reliant.extract.modality import is_negated
 from reliant.extract.syntax import Slots, carrier, path_up, slots_of
 
@@ -40,7 +40,7 @@ class Call:
 
 def calls_in(sentence: Span) -> list[Call]:
     """Calls of a sentence in reading order, each with the nearest call inside it absorbed."""
-    calls = _without_carriers([call for token in sentence for call in _calls_of(token)])
+    calls = _without_carriers([call for token in sentence for call in calls_of(token)])
     by_token: dict[int, list[Call]] = {}
     for call in calls:
         by_token.setdefault(call.token.i, []).append(call)
@@ -48,7 +48,7 @@ def calls_in(sentence: Span) -> list[Call]:
         if call.frame.over:
             call.inner = _inside(call, calls)
     for call in calls:
-        if call.inner is not None:
+        if call.inner is not None and call.frame.type != "speech":
             call.inner.is_absorbed = True
     return calls
 
@@ -58,15 +58,18 @@ def _without_carriers(calls: list[Call]) -> list[Call]:
     joined = {(call.token.i, call.beside) for call in calls if call.beside}
     calls = [call for call in calls if (call.token.head.i, call.token.lemma_.lower()) not in joined]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
-    return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner"]
+    return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner" or call.beside]
 
 
-def _calls_of(token: Token) -> list[Call]:
+def calls_of(token: Token) -> list[Call]:
+    """The call of one word; empty where it calls no frame."""
     part = _PARTS.get(token.pos_)
-    if part is None or (token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start):
-        return []
     lemma = token.lemma_.lower()
-    found = []
+    if part is None or (
+        token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
+    ):
+        return []
+    found: list[Call] = []
     for trigger, frame in _by_lemma().get((part, lemma), ()):
         if trigger is not None and not _stands_beside(token, trigger):
             continue
@@ -78,6 +81,10 @@ def _calls_of(token: Token) -> list[Call]:
         if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):
             continue
         if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
+            continue
+        if frame.needs_no_object and any(head.lemma_.lower() in frame.needs_no_object for head in slots["object"]):
+            continue
+        if frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent):
             continue
         found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]

@@ -18,6 +18,14 @@ from reliant.extract.roles import FLOWS, Roles
 
 def recall(call: Call, roles: Roles, context: Context) -> None:
     """ "The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
+    if call.frame.is_recalling and call.inner is None and not roles.goods and context.last_goods is not None:
+        roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+        recipient, supplier = (actor and replace(actor, mention=None, is_inferred=True) for actor in context.last_flow)
+        if roles.recipient is None and recipient and (roles.supplier is None or roles.supplier.party != recipient.party):
+            roles.recipient = recipient
+        if roles.supplier is None and supplier and (roles.recipient is None or roles.recipient.party != supplier.party):
+            roles.supplier = supplier
+        return
     is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
     if (
         call.frame.id not in ("order.contract", "agreement.agree")

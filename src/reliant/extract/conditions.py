@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from reliant.extract.calls import Call
 from reliant.extract.goods import is_arms
+from reliant.extract.modality import is_negated, is_only_withheld
 from reliant.extract.roles import Roles
 from reliant.extract.scope import is_in_scope
 from reliant.extract.syntax import carrier
 
-_SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
+_SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement", "cooperation"})
 """Types that a suspension, cancellation or non-performance can break."""
 _ACTS = frozenset(
     {
@@ -49,8 +50,17 @@ def type_of(call: Call, roles: Roles) -> str | None:
     frame, inner = call.frame, call.inner
     if not _has_what_it_needs(call, roles):
         return None
-    if frame.type == "inner":
+    if frame.type == "inner" or (frame.is_negated_to_inner and inner and is_negated(call.token)):
         return type_of(inner, roles) if inner else None
+    flow = flow_type(inner) if inner else None
+    if frame.type == "payment":
+        return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
+    if frame.type in ("speech", "cooperation") or "lifting" in frame.needs:
+        return None
+    if frame.type == "refusal" and flow in ("speech", "refusal", "payment", "cooperation"):
+        return None  # "refused to comment", "refused to rule out": nothing is withheld
+    if flow == "payment":
+        return "non_performance" if frame.type in ("non_performance", "suspension") else None
     if frame.by_seller and inner is not None:
         return _intended(call, inner, roles)
     if (
@@ -116,6 +126,8 @@ def is_told(call: Call, kind: str) -> bool:
         return False
     if token.dep_ == "advcl" and token.tag_ == "VB":
         return False  # "bought to join the fleet": a purpose, not a happening
+    if is_only_withheld(token):
+        return False  # "rather than buy", "declined to confirm the sale"
     if token.pos_ in ("VERB", "AUX", "ADJ") or kind in _NOUN_TELLS:
         return True
     if carrier(token) is not None or any(

@@ -25,6 +25,7 @@ from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
+    from spacy.tokens import Token
 
 _COMMITTED = frozenset(
     {"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"}
@@ -38,10 +39,10 @@ _PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One sentence where it stands: its document, its paragraph, and what was found in it before any call was read."""
+    """One sentence where it stands: its document, the piece that was parsed, and what was found in it before any call was read."""
 
     document: Document
-    paragraph: Span
+    piece: Span
     sentence: Words
     mentions: Sequence[Mention]
     context: Context
@@ -49,12 +50,12 @@ class Place:
     @property
     def span(self) -> Span:
         """Characters of the sentence in the document."""
-        start = self.paragraph.start + self.sentence.start_char
+        start = self.piece.start + self.sentence.start_char
         return Span(start=start, end=start + len(self.sentence.text.rstrip()))
 
     def at(self, span: Span) -> Span:
-        """Characters of the paragraph as characters of the document."""
-        return Span(start=self.paragraph.start + span.start, end=self.paragraph.start + span.end)
+        """Characters of the piece as characters of the document."""
+        return Span(start=self.piece.start + span.start, end=self.piece.start + span.end)
 
     def inside(self, span: Span) -> Span:
         """Characters of the sentence as characters of the document."""
@@ -85,7 +86,11 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     kinds = [(call, roles, type_of(call, roles)) for call, roles in read]
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
-    for call, roles, first in kinds:
+    for call, roles, known in kinds:
+        first = known
+        if first is None and call.frame.is_recalling:
+            recall(call, roles, context)
+            first = type_of(call, roles)
         if first is None or not is_told(call, first) or (first == "order" and _says_only_which(call, read)):
             continue
         kind, modality = _modality(call, first, roles, place)
@@ -135,17 +140,43 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     modality = modality_of(call.token, tuple(inner.token for inner in inside if inner.frame.type == "inner"))
     flow = flow_type(call)
     stated = Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
-    if "negation" in call.frame.needs:
+    if call.frame.is_negated_to_inner and is_negated(call.token):
         return kind, stated
+    if "negation" in call.frame.needs and kind == "non_performance":
+        return kind, stated
+    if call.frame.type == "payment" or flow == "payment":
+        return kind, stated if call.frame.type == "payment" else modality
+    is_barred = call.frame.id == "same.approve" or (
+        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    )
+    if is_barred and flow in ("delivery", "order", "licence") and is_negated(call.token):
+        return "refusal", stated  # "will not approve the sale", "does not intend to supply"
+    for step in (call, *inside):
+        if step.frame.modality in ("denied", "hypothetical") and modality is not Modality.DENIED:
+            return kind, Modality(step.frame.modality)
     if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
         return "refusal", stated
+    if kind == "delivery" and _is_short(roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
+        return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
         return kind, _asserted(call, kind, modality)
     if modality is Modality.HYPOTHETICAL:
         return kind, modality
     is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
-    is_unfulfilled = call.frame.type == "inner" and flow in ("order", "agreement") and is_negated(call.token)
+    is_unfulfilled = call.frame.id in ("same.do", "same.begin") and flow in ("order", "agreement") and is_negated(call.token)
     return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
+
+
+def _is_short(roles: Roles) -> bool:
+    """ "Only five were delivered", "only half of the tanks"."""
+    heads = [goods.head for goods in roles.goods if goods.head is not None]
+    return any(word.lower_ in ("only", "just", "barely", "merely") for head in heads for word in _around(head))
+
+
+def _around(head: Token) -> list[Token]:
+    above = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    top = above.head if above is not head else head
+    return [word for word in top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1]]
 
 
 def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
@@ -186,7 +217,7 @@ def _when(call: Call, kind: str, place: Place, moments: Sequence[Moment]) -> Mom
         if word.i not in apart and word.text.strip()
     ]
     clause = [moment for moment in moments if any(moment.span.overlaps(word) for word in own)]
-    found = nearest(clause, place.paragraph.start + token.idx)
+    found = nearest(clause, place.piece.start + token.idx)
     if found is None and len(moments) == 1 and not is_intent:
         found = moments[0]
     if found and kind in ("talks", "visit"):

@@ -8,7 +8,10 @@ Keys of a frame:
                  (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
-    modality     ``planned``: what is absorbed is at least a plan ("approved the sale").
+    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), ``hypothetical``.
+    negated      ``inner``: under a negation only what is absorbed is told ("did not fail to deliver").
+    recalls      without goods of its own it is about those spoken of just before ("Moscow said no").
+    type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
     domestic     without a foreign party the actor is its own supplier.
     needs_*      conditions without which the words mean something else.
@@ -28,6 +31,7 @@ import yaml
 RULES = "frames"
 ENGINE = 1
 """Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
+_SETS = ("containers", "no_goods", "goods", "light", "own_state", "vague_actors", "everyday", "openers", "firm_words", "titled")
 FILES = ("contact", "commitment", "execution", "breakdown")
 
 
@@ -60,9 +64,13 @@ class Frame:
     by_seller: str | None
     modality: str | None
     is_domestic: bool
+    is_negated_to_inner: bool
+    is_recalling: bool
     needs: frozenset[str]
     needs_subject: frozenset[str]
     needs_object: frozenset[str]
+    needs_no_object: frozenset[str]
+    needs_word: frozenset[str]
     is_sentence_scoped: bool
     tests: tuple[Mapping[str, Any], ...]
 
@@ -79,6 +87,11 @@ class Words:
     own_state: frozenset[str]
     modality: Mapping[str, frozenset[str]]
     vague_actors: frozenset[str]
+    everyday: frozenset[str]
+    openers: frozenset[str]
+    firm_words: frozenset[str]
+    titled: frozenset[str]
+    irregular: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -91,9 +104,12 @@ def frames() -> tuple[Frame, ...]:
 def words() -> Words:
     """All word lists. Read once."""
     data = _load("words")
-    sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "goods", "light", "own_state", "vague_actors")}
+    sets = {name: frozenset(data[name]) for name in _SETS}
     return Words(
-        defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets
+        defence=tuple(data["defence"]),
+        modality={name: frozenset(found) for name, found in data["modality"].items()},
+        irregular={lemma: tuple(found) for lemma, found in data["irregular"].items()},
+        **sets,
     )
 
 
@@ -118,11 +134,15 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         by_seller=entry.get("by_seller"),
         modality=entry.get("modality"),
         is_domestic=entry.get("domestic") == "true",
+        is_negated_to_inner=entry.get("negated") == "inner",
+        is_recalling=entry.get("recalls") == "true",
         needs=frozenset(
             key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"
         ),
         needs_subject=frozenset(entry.get("needs_subject", ())),
         needs_object=frozenset(entry.get("needs_object", ())),
+        needs_no_object=frozenset(entry.get("needs_no_object", ())),
+        needs_word=frozenset(entry.get("needs_word", ())),
         is_sentence_scoped=entry.get("scope") == "sentence",
         tests=tuple(entry["tests"]),
     )

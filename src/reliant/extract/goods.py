@@ -49,7 +49,7 @@ _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """An item as the text puts it, with its offsets in the paragraph; null where nothing is stated."""
+    """An item as the text puts it, with its offsets in the parsed piece; null where nothing is stated."""
 
     head: Token
     text: str
@@ -101,7 +101,11 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
 
 def is_typed(head: Token) -> bool:
     """Whether a word before an event noun names goods, as in "the Su-30SM contract": a designation or a known kind of weapon."""
-    return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
+    return (
+        any(char.isdigit() for char in head.text)
+        or category_of_item(head.text) is not None
+        or head.lower_ in ("arms", "weapon", "weapons", "ammunition")
+    )
 
 
 def is_unit(goods: Goods) -> bool:

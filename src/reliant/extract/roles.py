@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reliant.extract.actors import Actor, Context, actors_of, mention_of
-from reliant.extract.calls import Call
+from reliant.extract.calls import Call, calls_of
 from reliant.extract.frames import words
 from reliant.extract.goods import Goods, goods_of, is_typed
 from reliant.extract.places import Mention
@@ -99,6 +99,7 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         )
         if found.is_anaphoric and context.last_goods:
             found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+    _by_clause(found, mentions, context)
     if frame.type == "joint_venture":
         found.host = next(
             (m for head in heads(slots, ("subject", "passive_subject", "object")) if (m := mention_of(head, mentions, context))),
@@ -154,8 +155,23 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
         host=inner.host,
         partner=inner.partner,
     )
+    if call.flow.frame.type == "cooperation":
+        merged.others += [actor for actor in (own.recipient, own.supplier, own.subject, inner.recipient, inner.supplier) if actor]
+        merged.recipient = merged.supplier = None
+        return merged
+    if (
+        call.flow.frame.type == "licence"
+        and call.frame.type in ("cancellation", "suspension", "refusal")
+        and own.subject
+        and (merged.supplier is None or merged.recipient is None or merged.recipient.party == own.subject.party)
+    ):
+        if merged.supplier and merged.recipient is not None and merged.recipient.party == own.subject.party:
+            merged.recipient = merged.supplier
+        merged.supplier, own.recipient = own.subject, None  # who revokes a licence gave it
     if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
         _turned(merged, own.subject)
+    if call.frame.type == "refusal" and own.subject and merged.supplier and merged.recipient:
+        merged.others.append(own.subject)  # a third state vetoes; one of the two is dropped again
     for role in ("supplier", "recipient"):
         actor = getattr(own, role)
         other = merged.recipient if role == "supplier" else merged.supplier
@@ -174,6 +190,24 @@ def _turned(roles: Roles, performer: Actor) -> None:
     other = roles.supplier
     if other and other.party != performer.party and (roles.recipient is None or roles.recipient.party == performer.party):
         roles.recipient, roles.supplier = other, performer
+
+
+def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
+    """ "The tanks that Thailand ordered from Ukraine": the clause after the goods names who else has a part in them."""
+    for goods in roles.goods:
+        if goods.is_inferred:
+            continue
+        for clause in goods.head.children:
+            if clause.dep_ not in ("relcl", "acl"):
+                continue
+            for call in calls_of(clause):
+                if call.frame.type not in ("order", "delivery"):
+                    continue
+                told = _own(replace(call, slots={**call.slots, "object": []}), mentions, context)
+                for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
+                    actor, taken = getattr(told, role), getattr(roles, other)
+                    if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
+                        setattr(roles, role, actor)
 
 
 def _by_make(roles: Roles) -> None:
