@@ -46,7 +46,9 @@ def calls_in(sentence: Span) -> list[Call]:
         by_token.setdefault(call.token.i, []).append(call)
     for call in calls:
         if call.frame.over:
-            call.inner = _inside(call, calls)
+            found = _inside(call, calls)
+            if found is not None and not _leads_to(found, call):
+                call.inner = found
     for call in calls:
         if call.inner is not None and call.frame.type != "speech":
             call.inner.is_absorbed = True
@@ -89,6 +91,16 @@ def calls_of(token: Token) -> list[Call]:
         found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
+
+
+def _leads_to(inner: Call, call: Call) -> bool:
+    """Whether one call is, at some depth, about another: two that were about each other would have no end."""
+    step: Call | None = inner
+    while step is not None:
+        if step is call:
+            return True
+        step = step.inner
+    return False
 
 
 def _stands_beside(token: Token, lemma: str) -> bool:

@@ -68,24 +68,8 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
 
 
 def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
+    found = _actors(call, mentions, context)
     frame, slots = call.frame, call.slots
-    found = Roles()
-    subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
-    if not subjects:
-        subjects = [
-            _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
-        ]
-    found.subject = subjects[0] if subjects else None
-    found.recipient = _first(call, "recipient", subjects, mentions, context)
-    found.supplier = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
-    if frame.parties:
-        around = [call.token] if call.token.pos_ == "NOUN" else []
-        for head in [*heads(slots, frame.parties), *around]:
-            found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
-        found.others = subjects + found.others
-    elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
-        found.others = subjects  # "Belarus and Russia signed": who buys is not said
-        found.recipient = None
     named = frame.roles.get("item", ())
     found.goods = goods_of(
         [head for head in heads(slots, [name for name in named if name != "adj"]) if head != call.token], mentions
@@ -107,6 +91,28 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         )
         partners = heads(slots, ("with", "of", "between"))
         found.partner = next((m for head in partners if (m := mention_of(head, mentions, context)) and m != found.host), None)
+    return found
+
+
+def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
+    frame, slots = call.frame, call.slots
+    found = Roles()
+    subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
+    if not subjects:
+        subjects = [
+            _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
+        ]
+    found.subject = subjects[0] if subjects else None
+    found.recipient = _first(call, "recipient", subjects, mentions, context)
+    found.supplier = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
+    if frame.parties:
+        around = [call.token] if call.token.pos_ == "NOUN" else []
+        for head in [*heads(slots, frame.parties), *around]:
+            found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
+        found.others = subjects + found.others
+    elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
+        found.others = subjects  # "Belarus and Russia signed": who buys is not said
+        found.recipient = None
     return found
 
 
@@ -203,7 +209,7 @@ def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> N
             for call in calls_of(clause):
                 if call.frame.type not in ("order", "delivery"):
                     continue
-                told = _own(replace(call, slots={**call.slots, "object": []}), mentions, context)
+                told = _actors(replace(call, slots={**call.slots, "object": []}), mentions, context)
                 for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
                     actor, taken = getattr(told, role), getattr(roles, other)
                     if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
