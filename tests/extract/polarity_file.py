@@ -63,7 +63,9 @@ def _cases(path: Path) -> list[Case]:
 def _wanted(line: str, where: str) -> Wanted:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise ValueError(f"{where}: {line.strip()!r} is not '-> TYPE [MODALITY]  AAA <- BBB  [with CCC]  item', see README.md there")
+        raise ValueError(
+            f"{where}: {line.strip()!r} is not '-> TYPE [MODALITY]  AAA <- BBB  [with CCC]  item', see README.md there"
+        )
     countries = [None if match[role] == "-" else match[role] for role in ("recipient", "supplier")]
     return Wanted(
         type=EventType(match["type"]),

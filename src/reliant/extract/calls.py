@@ -58,7 +58,11 @@ def calls_in(sentence: Span) -> list[Call]:
 def _without_carriers(calls: list[Call]) -> list[Call]:
     """ "gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
     joined = {(call.token.i, call.beside) for call in calls if call.beside}
-    calls = [call for call in calls if (call.token.head.i, call.token.lemma_.lower()) not in joined]
+    calls = [
+        call
+        for call in calls
+        if not {(call.token.head.i, call.token.lemma_.lower()), (call.token.head.head.i, call.token.lemma_.lower())} & joined
+    ]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
     return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner" or call.beside]
 

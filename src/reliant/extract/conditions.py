@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from reliant.extract.actors import Context
 from reliant.extract.calls import Call
-from reliant.extract.goods import is_arms
+from reliant.extract.goods import is_arms, is_specific
 from reliant.extract.modality import is_negated, is_only_withheld
 from reliant.extract.roles import Roles
 from reliant.extract.scope import is_in_scope
 from reliant.extract.syntax import carrier
+from reliant.model.document import Span
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement", "cooperation"})
 """Types that a suspension, cancellation or non-performance can break."""
@@ -74,13 +76,14 @@ def type_of(call: Call, roles: Roles) -> str | None:
 
 def _has_what_it_needs(call: Call, roles: Roles) -> bool:
     frame, inner = call.frame, call.inner
-    may_be_general = is_in_scope(call.token.sent.text)
+    may_be_general = roles.is_dense or is_in_scope(call.token.sent.text)
     lacking = {
         "inner": inner is None,
         "inner_or_goods": inner is None and not roles.goods,
         "goods": not roles.goods,
         "arms": not any(is_arms(goods, may_be_general=may_be_general) for goods in roles.goods),
         "firm": roles.host is None or roles.supplier is None,
+        "recipient": roles.recipient is None,
     }
     if any(lacking.get(need, False) for need in frame.needs):
         return False
@@ -121,6 +124,7 @@ def is_told(call: Call, kind: str) -> bool:
     if (
         token.dep_ in ("acl", "amod")
         and token.tag_ in ("VBN", "VBD")
+        and not any(child.dep_ in ("nsubj", "mark") for child in token.children)
         and kind in ("order", "delivery", "production_start", "licence", "agreement")
     ):
         return False
@@ -137,6 +141,23 @@ def is_told(call: Call, kind: str) -> bool:
     if token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX"):
         return "act" not in call.frame.needs or token.head.lemma_ in _ACTS
     return token.dep_ == "ROOT" or call.frame.id in _WISHES
+
+
+def is_anchored(kind: str, roles: Roles, sentence: Span, context: Context) -> bool:
+    """Whether the words themselves say who or exactly what; a country guessed from the rest of the document carries no claim alone.
+
+    "The aircraft will be delivered in May" is about some buyer: only a type or a number says which goods these are.
+    """
+    if kind in ("talks", "visit", "agreement", "joint_venture", "other") or context.is_given:
+        return True
+    actors = [actor for actor in (roles.recipient, roles.supplier, *roles.others) if actor]
+    stated = [actor for actor in actors if actor.mention is not None or actor.body is not None]
+    is_inferred = any(goods.is_inferred for goods in roles.goods)
+    if is_inferred:
+        return len(stated) > 1 or any(actor.mention is not None and actor.mention.span.overlaps(sentence) for actor in stated)
+    if stated:
+        return True
+    return any(goods.quantity and is_specific(goods) for goods in roles.goods)
 
 
 def is_enough(call: Call, kind: str, roles: Roles) -> bool:

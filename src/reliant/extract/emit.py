@@ -10,7 +10,7 @@ from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
-from reliant.extract.conditions import flow_type, is_enough, is_told, type_of
+from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_told, type_of
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods
 from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
@@ -33,7 +33,9 @@ _COMMITTED = frozenset(
 """Words of a sentence that speak of a commitment, so that what "was not delivered" was owed."""
 _NEGATABLE = frozenset({"delivery", "order", "production_start", "agreement", "licence"})
 """Types that a negation turns into a denial or a non-performance."""
-_PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance"})
+_PRICED = frozenset(
+    {"order", "delivery", "offer", "agreement", "cancellation", "non_performance", "suspension", "statement_of_intent", "licence"}
+)
 """Types whose sentence may name a price."""
 
 
@@ -80,9 +82,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     moments = [
         replace(moment, span=place.inside(moment.span)) for moment in moments_in(place.sentence.text, place.document.published_on)
     ]
-    money = money_in(place.sentence.text)
-    if money:
-        money = replace(money, span=place.inside(money.span))
+    amounts = [replace(money, span=place.inside(money.span)) for money in money_in(place.sentence.text)]
     kinds = [(call, roles, type_of(call, roles)) for call, roles in read]
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
@@ -101,9 +101,16 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         recall(call, roles, context)
         resolve_units(roles, context)
         complete(kind, roles, place.mentions, context)
-        if not is_enough(call, kind, roles):
+        if not is_enough(call, kind, roles) or not is_anchored(kind, roles, place.span, context):
             continue
-        told = _Told(call=call, kind=kind, modality=modality, roles=roles, when=_when(call, kind, place, moments), money=money)
+        told = _Told(
+            call=call,
+            kind=kind,
+            modality=modality,
+            roles=roles,
+            when=_when(call, kind, place, moments),
+            money=_price(call, place, amounts),
+        )
         if kind in ("order", "agreement") and modality.is_fact:
             context.commitments.append(frozenset(roles.parties()))
         if roles.goods:
@@ -225,6 +232,12 @@ def _when(call: Call, kind: str, place: Place, moments: Sequence[Moment]) -> Mom
     return found
 
 
+def _price(call: Call, place: Place, amounts: Sequence[Money]) -> Money | None:
+    """The amount that stands nearest to the word of the happening; null without any."""
+    at = place.piece.start + call.token.idx
+    return min(amounts, key=lambda money: abs(money.span.start - at), default=None)
+
+
 def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     roles, kind = told.roles, told.kind
     recipient, supplier, others = roles.recipient, roles.supplier, roles.others
@@ -233,7 +246,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
         recipient = supplier = None
     named = tuple(dict.fromkeys(PartyId(actor.party) for actor in others))
     receiver, giver = (actor.party if actor else None for actor in (recipient, supplier))
-    money = told.money if kind in _PRICED and goods else None
+    money = told.money if kind in _PRICED else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
     return Claim(
         id=claim_id(
@@ -268,13 +281,17 @@ def _fields(
     for role, actor in actors.items():
         if actor is not None:
             mention = actor.mention
-            name = f"{role}_organisation" if mention and mention.kind == "organisation" else f"{role}_country"
-            yield Field(
-                name=name,
-                text=mention.span.of(text) if mention else actor.party,
-                span=mention.span if mention else None,
-                inferred=actor.is_inferred or mention is None,
-            )
+            is_organisation = mention is not None and mention.kind == "organisation"
+            if not is_organisation:
+                yield Field(
+                    name=f"{role}_country",
+                    text=mention.span.of(text) if mention else actor.party,
+                    span=mention.span if mention else None,
+                    inferred=actor.is_inferred or mention is None,
+                )
+            body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
+            if body:
+                yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred)
     if goods:
         item = goods.span if goods.is_inferred else place.at(goods.span)
         yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred)

@@ -14,7 +14,7 @@ from reliant.extract.actors import Context
 from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import words
-from reliant.extract.gate import may_tell
+from reliant.extract.gate import in_sentence_case, may_tell
 from reliant.extract.hazards import readable
 from reliant.extract.names import Name, names_in
 from reliant.extract.places import Mention, placed, unplaced
@@ -81,7 +81,8 @@ class EnglishExtractor:
             if may_tell(sentence.span.of(text))
         ]
         if waiting:
-            parsed = self._load().pipe((sentence.span.of(text) for text, sentence in waiting), batch_size=TOGETHER)
+            lines = (in_sentence_case(sentence.span.of(text)) for text, sentence in waiting)
+            parsed = self._load().pipe(lines, batch_size=TOGETHER)
             for (_, sentence), doc in zip(waiting, parsed, strict=True):
                 sentence.doc = doc
         for document, sentences in zip(documents, found, strict=True):
@@ -126,6 +127,7 @@ def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, 
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
     is_dense = sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
+    context.is_dense = is_dense
     claims: dict[str, Claim] = {}
     for sentence in sentences:
         if sentence.doc is None:
@@ -160,7 +162,9 @@ def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence
     counted = Counter(name.party for name in [*title, *title, *title, *told] if name.party and name.kind != "organisation")
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or (parties[0] if parties else None)
-    return Context(country=country, published=document.published_on, parties=parties)
+    return Context(
+        country=country, published=document.published_on, is_given=document.context_country is not None, parties=parties
+    )
 
 
 def _is_source(name: Name, doc: Doc, offset: int) -> bool:

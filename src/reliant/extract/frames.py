@@ -19,6 +19,7 @@ Keys of a frame:
     tests        sentences with the claims that must be read in them; run by the tests of the project.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +39,7 @@ FILES = ("contact", "commitment", "execution", "breakdown")
 @cache
 def extractor_version() -> str:
     """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
-    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words"))
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems"))
     return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
@@ -110,6 +111,31 @@ def words() -> Words:
         modality={name: frozenset(found) for name, found in data["modality"].items()},
         irregular={lemma: tuple(found) for lemma, found in data["irregular"].items()},
         **sets,
+    )
+
+
+@cache
+def systems() -> re.Pattern[str]:
+    """Names of weapon systems, from ``systems.yaml``; with the case they are written in."""
+    names = sorted((name for group in _load("systems").values() for name in group), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in names)})(?:s|es)?(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currencies:
+    """ISO 4217 codes by the signs that stand before a number and by the names, lower case, that stand after it."""
+
+    signs: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@cache
+def currencies() -> Currencies:
+    """Signs and names of money. Read once."""
+    data = _load("currencies")
+    return Currencies(
+        signs={sign: entry["code"] for entry in data for sign in entry["signs"]},
+        names={name: entry["code"] for entry in data for name in entry["names"]},
     )
 
 

@@ -31,6 +31,18 @@ def may_tell(sentence: str) -> bool:
     return is_weak and is_in_scope(sentence)
 
 
+def in_sentence_case(line: str) -> str:
+    """A headline with its event words in lower case, as long as before: a parser takes "Awards Contract" for names."""
+    found = _WORD.findall(line)
+    long = [word for word in found if len(word) > 3]
+    if len(long) < 3 or line.endswith((".", "!", "?", ".”", '."')) or sum(word[0].isupper() for word in long) < 0.7 * len(long):
+        return line
+    calls = _calls()
+    return _WORD.sub(
+        lambda word: word.group().lower() if word.group().istitle() and word.group().lower() in calls else word.group(), line
+    )
+
+
 @cache
 def _calls() -> dict[str, tuple[tuple[bool, frozenset[str] | None], ...]]:
     """Inflected forms of all triggers: whether the word is enough alone, and the forms of which one must stand beside it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reliant.extract.amounts import NUMBERS, as_number
-from reliant.extract.frames import words
+from reliant.extract.frames import systems, words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
 from reliant.model.designations import families
@@ -69,7 +69,12 @@ def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]
             continue
         core, container = _core(head)
         if not is_goods(core, mentions):
-            continue
+            # "attack and trainer aircraft": the parser takes the first adjective for the head
+            core = next(
+                (other for other in core.conjuncts if other.i > core.i and is_goods(other, mentions) and is_typed(other)), core
+            )
+            if not is_goods(core, mentions):
+                continue
         group = [core]
         for other in core.conjuncts:
             if other.i > core.i and _number(other) is None and other.pos_ in ("NOUN", "PROPN") and is_goods(other, mentions):
@@ -82,7 +87,7 @@ def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]
 def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
     if (
-        head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ")
+        (head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") and not _is_misread(head))
         or head.lemma_.lower() in words().no_goods
         or head.ent_type_ == "PERSON"
     ):
@@ -97,6 +102,15 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     ):
         return False  # "defence minister Khrenin"
     return not any(mention.covers(head) for mention in mentions)
+
+
+def _is_misread(head: Token) -> bool:
+    """A plural noun that the tagger took for a verb: "36 HIMARS launchers"."""
+    return (
+        head.tag_ == "VBZ"
+        and head.dep_ in ("dobj", "pobj")
+        and any(child.dep_ in ("compound", "nummod") for child in head.children)
+    )
 
 
 def is_typed(head: Token) -> bool:
@@ -128,8 +142,14 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
         or bool(families(goods.text))
         or (may_be_general and goods.head.lemma_.lower() in words().goods)
         or category_of_item(goods.text) is not None
+        or bool(systems().search(goods.text))
         or any(f" {word}" in lowered for word in words().defence)
     )
+
+
+def is_specific(goods: Goods) -> bool:
+    """Whether an item names a type or a known kind of weapon, not "equipment" or "systems"."""
+    return bool(families(goods.text)) or category_of_item(goods.text) is not None or bool(systems().search(goods.text))
 
 
 def _core(head: Token) -> tuple[Token, Token | None]:
@@ -200,7 +220,8 @@ def _number(noun: Token) -> tuple[Token, int] | None:
             if value is not None:
                 for part in child.children:
                     if part.dep_ == "compound" and (extra := as_number(part)) is not None:
-                        value = extra * value if value >= 100 else extra + value
+                        is_group = child.text.isdigit() and len(child.text) == 3 and part.text.isdigit()  # "1 500"
+                        value = extra * 1000 + value if is_group else extra * value if value >= 100 else extra + value
                 return child, value
     return None
 

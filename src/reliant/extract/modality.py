@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def is_negated(trigger: Token) -> bool:
     """Whether the word itself, its light verb or its determiner says no: "did not deliver", "no contract", "never"."""
-    for token in (trigger, carrier(trigger)):
+    above = trigger.head if trigger.dep_ in ("acomp", "oprd") and trigger.pos_ == "ADJ" else None
+    for token in (trigger, carrier(trigger), above):
         if token is None:
             continue
         if _is_yet_to(token):
@@ -50,7 +51,11 @@ def _is_none(noun: Token) -> bool:
 
 def _is_yet_to(verb: Token) -> bool:
     """ "has yet to deliver", "is yet to be signed"."""
-    return verb.dep_ in ("xcomp", "ccomp") and any(child.lower_ == "yet" for child in verb.head.children) and verb.head.lemma_ in ("have", "be")
+    return (
+        verb.dep_ in ("xcomp", "ccomp")
+        and any(child.lower_ == "yet" for child in verb.head.children)
+        and verb.head.lemma_ in ("have", "be")
+    )
 
 
 def _is_no_negation(negation: Token, verb: Token) -> bool:
@@ -58,7 +63,10 @@ def _is_no_negation(negation: Token, verb: Token) -> bool:
     if negation.lower_ not in ("not", "n't", "never"):
         return False
     following = negation.doc[negation.i + 1 : negation.i + 2]
-    if following and (following[0].lower_ in ("until", "only", "just", "merely") or (negation.is_sent_start and following[0].pos_ in ("ADP", "SCONJ"))):
+    if following and (
+        following[0].lower_ in ("until", "only", "just", "merely")
+        or (negation.is_sent_start and following[0].pos_ in ("ADP", "SCONJ"))
+    ):
         return True
     return any(
         child.lower_ == "until" or any(inner.lower_ == "until" and inner.dep_ == "mark" for inner in child.children)
@@ -132,9 +140,13 @@ def _is_denied(trigger: Token, chain: list[Token]) -> bool:
     for token in chain:
         if _is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger):
             return not is_negated(token)  # "nobody denies"
-        if token.lemma_.lower() in lists["denied_reports"] and any(_is(above, frozenset({"reject", "deny"})) for above in governors(token)):
+        if token.lemma_.lower() in lists["denied_reports"] and any(
+            _is(above, frozenset({"reject", "deny"})) for above in governors(token)
+        ):
             return True
-        said = [child.lemma_.lower() for child in token.children if child.dep_ in ("acomp", "oprd", "amod", "attr", "ccomp", "xcomp")]
+        said = [
+            child.lemma_.lower() for child in token.children if child.dep_ in ("acomp", "oprd", "amod", "attr", "ccomp", "xcomp")
+        ]
         if any(word in lists["untrue"] for word in said) and token.pos_ in ("VERB", "AUX"):
             return not is_negated(token)
         if "true" in said and is_negated(token):
@@ -215,6 +227,11 @@ def _is_future(token: Token) -> bool:
         child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children
     ):
         return True
+    if token.lemma_ == "be" and any(
+        child.dep_ == "xcomp" and any(part.dep_ == "aux" and part.lower_ == "to" for part in child.children)
+        for child in token.children
+    ):
+        return True  # "is to be signed"
     if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
         return True
     head = token.head

@@ -32,6 +32,7 @@ class Roles:
     goods: list[Goods] = field(default_factory=list)
     subject: Actor | None = None
     is_anaphoric: bool = False  # "it was delivered": the goods stand in an earlier sentence
+    is_dense: bool = False  # the document speaks of the field throughout: a plain "vehicles" may be arms
     host: Mention | None = None
     partner: Mention | None = None
 
@@ -45,6 +46,7 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
     inner = roles_of(call.inner, mentions, context) if call.inner else None
     own = _own(call, mentions, context)
     merged = own if inner is None else _merged(call, own, inner)
+    merged.is_dense = context.is_dense
     _by_make(merged)
     if (
         call.frame.id == "order.contract"

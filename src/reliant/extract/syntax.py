@@ -27,7 +27,7 @@ def slots_of(trigger: Token) -> Slots:
     slots: Slots = defaultdict(list)
     if trigger.pos_ in ("VERB", "AUX"):
         _verb(trigger, slots)
-    elif trigger.pos_ == "ADJ":
+    elif trigger.pos_ in ("ADJ", "ADV"):
         _adjective(trigger, slots)
     else:
         _noun(trigger, slots)
@@ -86,6 +86,7 @@ def _verb(verb: Token, slots: Slots) -> None:
         elif child.dep_ in ("prep", "prt"):
             _preposition(child, slots)
     _antecedent(verb, slots, passive=passive)
+    _attached_to_object(verb, slots)
     if not slots["subject"] and not passive:
         slots["subject"] += _subject_above(verb)
     if passive and not slots["object"] and verb.dep_ == "conj":
@@ -94,10 +95,20 @@ def _verb(verb: Token, slots: Slots) -> None:
         slots["passive_subject"] += slots["subject"][:1]
 
 
+def _attached_to_object(verb: Token, slots: Slots) -> None:
+    """ "Bought launchers from the United States": parsers often hang the phrase on the goods; it counts after the verb's own."""
+    for head in list(slots["object"]):
+        if head.i < verb.i and not any(child.dep_ == "nsubjpass" for child in verb.children):
+            continue
+        for child in head.children:
+            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by"):
+                _preposition(child, slots)
+
+
 def _antecedent(verb: Token, slots: Slots, *, passive: bool) -> None:
     """In "the contract signed in 2015" and "missiles which Russia sold" the noun above is an argument."""
-    if verb.dep_ not in ("acl", "relcl"):
-        return
+    if verb.dep_ not in ("acl", "relcl") or any(child.dep_ == "mark" for child in verb.children):
+        return  # "reports that it had bought drones": a clause of its own
     noun = verb.head
     for name, found in list(slots.items()):
         if any(token.lower_ in _RELATIVE for token in found):  # "which Russia sold", "in which Aselsan takes part"
