@@ -48,7 +48,7 @@ class Actor:
     ``body`` are the characters of who acts where that is not the country itself, relative to the parsed piece: "Indian Navy".
     """
 
-    party: PartyId
+    party: PartyId | None  # null: a firm whose country the text does not give
     mention: Mention | None
     body: Span | None = None
     is_inferred: bool = False
@@ -81,6 +81,9 @@ def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> lis
             )
     if actors:
         return list(actors.values())
+    firm = next((m for m in mentions if m.kind == "organisation" and m.party is None and m.covers(head)), None)
+    if firm is not None:
+        return [Actor(party=None, mention=firm, is_firm=True)]
     if head.lemma_.lower() in words().own_state and context.country and _is_own(head):
         return [Actor(party=context.country, mention=None, is_inferred=True, body=_body(head, None))]
     return []

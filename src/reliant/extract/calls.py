@@ -30,6 +30,7 @@ class Call:
     slots: Slots
     inner: Call | None = None
     is_absorbed: bool = False
+    is_participle: bool = False  # read although it only says which goods are meant
     beside: str | None = None  # the second lemma of its trigger, "delivery" of "took delivery"
 
     @property

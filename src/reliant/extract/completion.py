@@ -42,7 +42,7 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
 def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
     if kind in ("talks", "agreement", "visit"):
-        _complete_meeting(roles, context)
+        _complete_meeting(roles, mentions, context)
         return
     if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
         return
@@ -108,8 +108,13 @@ def _number(goods: Goods) -> str | None:
     return goods.quantity or (str(own) if own is not None else None)
 
 
-def _complete_meeting(roles: Roles, context: Context) -> None:
-    """ "The two signed an accord": the other side is the only other country the document names."""
+def _complete_meeting(roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
+    """The other side is the only other country that the sentence names, or the document: "the two signed an accord"."""
     named = roles.parties()
-    if len(named) < 2 and len(context.parties) == 2:
+    if len(named) > 1:
+        return
+    here = {m.party: m for m in mentions if m.party and m.kind != "organisation"}
+    if len(here) == 2 and named <= set(here):
+        roles.others += [Actor(party=party, mention=m, is_inferred=True) for party, m in here.items() if party not in named]
+    elif len(context.parties) == 2:
         roles.others += [Actor(party=party, mention=None, is_inferred=True) for party in context.parties if party not in named]

@@ -36,6 +36,26 @@ _ACTS = frozenset(
         "date",
         "expire",
         "foresee",
+        "sign",
+        "conclude",
+        "agree",
+        "approve",
+        "clear",
+        "finalise",
+        "finalize",
+        "announce",
+        "be",
+        "happen",
+        "proceed",
+        "arrive",
+        "schedule",
+        "expect",
+        "plan",
+        "make",
+        "carry",
+        "effect",
+        "go",
+        "cost",
     }
 )
 """Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
@@ -64,6 +84,8 @@ def type_of(call: Call, roles: Roles) -> str | None:
     if flow == "payment":
         return "non_performance" if frame.type in ("non_performance", "suspension") else None
     if frame.by_seller and inner is not None:
+        if type_of(inner, roles) is None:
+            return None
         return _intended(call, inner, roles)
     if (
         frame.type in ("suspension", "cancellation", "non_performance")
@@ -160,17 +182,29 @@ def is_anchored(kind: str, roles: Roles, sentence: Span, context: Context) -> bo
     return any(goods.quantity and is_specific(goods) for goods in roles.goods)
 
 
+def is_habit(call: Call, kind: str, roles: Roles) -> bool:
+    """Whether a plain present tells what is usual, not what happened: "China exports arms to 55 countries"."""
+    token = call.token
+    return (
+        kind in ("order", "delivery")
+        and call.inner is None
+        and token.tag_ in ("VBZ", "VBP")
+        and token.sent.text.rstrip().endswith((".", ".”", '."'))
+        and not any(goods.quantity or is_specific(goods) for goods in roles.goods)
+    )
+
+
 def is_enough(call: Call, kind: str, roles: Roles) -> bool:
     """Whether a claim would say who and what: a type alone is no claim."""
-    parties = roles.parties()
+    parties = roles.actors()
     if kind in ("talks", "visit", "agreement"):
-        return len(parties) > 1 or bool(parties and roles.goods)
+        return len(roles.parties()) > 1 or bool(parties and roles.goods)
     if kind == "statement_of_intent":
-        return bool(parties) and (bool(roles.goods) or call.inner is not None or len(parties) > 1)
+        return bool(parties) and (bool(roles.goods) or len(parties) > 1)
     if kind in ("order", "delivery", "offer", "production_start", "licence"):
         return bool(parties) and (
             bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None)
         )
     if kind == "joint_venture":
-        return roles.supplier is not None or len(parties) > 1
-    return bool(parties)
+        return roles.supplier is not None or len(roles.parties()) > 1
+    return bool(roles.goods) or len(parties) > 1 or (bool(parties) and is_in_scope(call.token.sent.text))

@@ -10,9 +10,9 @@ from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
-from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_told, type_of
+from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of
 from reliant.extract.frames import extractor_version
-from reliant.extract.goods import Goods
+from reliant.extract.goods import Goods, is_specific
 from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.roles import Roles
@@ -86,12 +86,19 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     kinds = [(call, roles, type_of(call, roles)) for call, roles in read]
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
-    for call, roles, known in kinds:
+    told_any = False
+    for call, roles, known in [*kinds, *_participles(kinds)]:
+        if call.is_participle and told_any:
+            continue
         first = known
         if first is None and call.frame.is_recalling:
             recall(call, roles, context)
             first = type_of(call, roles)
-        if first is None or not is_told(call, first) or (first == "order" and _says_only_which(call, read)):
+        if (
+            first is None
+            or not (call.is_participle or is_told(call, first))
+            or (first == "order" and _says_only_which(call, read))
+        ):
             continue
         kind, modality = _modality(call, first, roles, place)
         if kind == "production_start" and has_venture:
@@ -101,7 +108,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         recall(call, roles, context)
         resolve_units(roles, context)
         complete(kind, roles, place.mentions, context)
-        if not is_enough(call, kind, roles) or not is_anchored(kind, roles, place.span, context):
+        if is_habit(call, kind, roles) or not is_enough(call, kind, roles) or not is_anchored(kind, roles, place.span, context):
             continue
         told = _Told(
             call=call,
@@ -117,8 +124,34 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             last = roles.goods[-1]
             context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
             context.last_flow = (roles.recipient, roles.supplier)
-        for goods in (*roles.goods,) or (None,):
-            yield _claim(place, told, goods)
+        told_any = True
+        for flow in _flows(kind, roles):
+            for goods in (*roles.goods,) or (None,):
+                yield _claim(place, replace(told, roles=flow), goods)
+
+
+def _participles(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
+    """ "The radars acquired from Thales by Bolivia": read where the sentence tells nothing else and the clause names both sides."""
+    for call, roles, kind in kinds:
+        if (
+            kind in ("order", "delivery")
+            and call.token.dep_ == "acl"
+            and call.token.tag_ in ("VBN", "VBD")
+            and all(actor is not None and actor.mention is not None for actor in (roles.recipient, roles.supplier))
+            and any(is_specific(goods) for goods in roles.goods)
+        ):
+            yield replace(call, is_participle=True), roles, kind
+
+
+def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
+    """One act over two flows, with two buyers or two sellers, is one claim for each."""
+    yield roles
+    if kind in ("talks", "visit", "agreement", "joint_venture"):
+        return
+    for role, actors in roles.further.items():
+        for actor in actors:
+            if actor.party not in roles.parties():
+                yield replace(roles, **{role: actor})
 
 
 def _says_only_which(call: Call, read: Sequence[tuple[Call, Roles]]) -> bool:
@@ -244,7 +277,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     if kind in ("talks", "visit", "agreement") and not (recipient and supplier and recipient.party != supplier.party):
         others = [actor for actor in (recipient, supplier, *others) if actor]
         recipient = supplier = None
-    named = tuple(dict.fromkeys(PartyId(actor.party) for actor in others))
+    named = tuple(dict.fromkeys(actor.party for actor in others if actor.party))
     receiver, giver = (actor.party if actor else None for actor in (recipient, supplier))
     money = told.money if kind in _PRICED else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
@@ -285,7 +318,7 @@ def _fields(
             if not is_organisation:
                 yield Field(
                     name=f"{role}_country",
-                    text=mention.span.of(text) if mention else actor.party,
+                    text=mention.span.of(text) if mention else str(actor.party),
                     span=mention.span if mention else None,
                     inferred=actor.is_inferred or mention is None,
                 )
@@ -316,6 +349,8 @@ def _parents(kind: str, roles: Roles) -> tuple[Parent, ...]:
     partner = roles.partner or roles.supplier.mention
     return (
         Parent(
-            child=roles.host.text, parent=partner.text if partner else roles.supplier.party, parent_country=roles.supplier.party
+            child=roles.host.text,
+            parent=partner.text if partner else str(roles.supplier.party),
+            parent_country=roles.supplier.party,
         ),
     )

@@ -156,7 +156,7 @@ def _core(head: Token) -> tuple[Token, Token | None]:
     """The noun that names the goods: "missiles" of "a batch of missiles"; and the noun that contains them."""
     container = None
     for _ in range(4):
-        if head.lemma_.lower() not in words().containers:
+        if head.lemma_.lower() not in words().containers and head.pos_ != "NUM":
             break
         inner = [
             noun
@@ -199,6 +199,8 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     number = number or _number(core)
     if container is not None and number is None and container.lemma_ in ("dozen", "pair", "couple"):
         number = (container, NUMBERS[container.lemma_])
+    elif container is not None and number is None and (own := as_number(container)) is not None:
+        number = (container, own)
     elif container is not None and number is not None and container.lemma_ == "dozen":
         number = (number[0], number[1] * 12)
     span = core.doc[first : last + 1]

@@ -54,7 +54,9 @@ def _known(text: str, pieces: list[re.Match[str]]) -> Iterator[Name]:
         found = None
         for words_of_name, party, kind in table.get(pieces[at].group(), ()):
             end = at + len(words_of_name)
-            if end <= len(pieces) and all(pieces[at + n].group() == word for n, word in enumerate(words_of_name)):
+            if end <= len(pieces) and all(
+                pieces[at + n].group().replace("’", "'") == word for n, word in enumerate(words_of_name)
+            ):
                 found = (end, party, kind)
                 break
         if found is None or _is_turned_away(pieces, at):
@@ -94,15 +96,12 @@ def _firm(text: str, sentence: Span, run: list[re.Match[str]], marks: frozenset[
     if text[start:end].endswith(("'s", "’s")):
         end -= 2
     inside = [name for name in known if start <= name.span.start and name.span.end <= end]
-    if any(match.group().islower() for match in run) and not any(
-        n.kind == "organisation" and n.span.start == start for n in inside
-    ):
-        # "Ministry of Defence and Bharat Electronics" is two names: the last part without "and" is the firm
-        for n in range(len(run) - 1, 0, -1):
-            if run[n].group() == "and":
-                yield from _firm(text, sentence, run[:n], marks, known)
-                yield from _firm(text, sentence, run[n + 1 :], marks, known)
-                return
+    for n in range(len(run) - 1, 0, -1):  # "Ministry of Defence and Bharat Electronics" is two names
+        at = run[n].start()
+        if run[n].group() == "and" and not any(name.span.start < at < name.span.end for name in inside):
+            yield from _firm(text, sentence, run[:n], marks, known)
+            yield from _firm(text, sentence, run[n + 1 :], marks, known)
+            return
     inside.sort(key=lambda name: name.kind != "organisation")
     party = next((name.party for name in inside if name.kind in ("name", "demonym", "organisation")), None)
     yield Name(party=party, kind="organisation", text=text[start:end], span=Span(start=start, end=end))
@@ -144,4 +143,4 @@ def known_names() -> frozenset[str]:
 
 
 def _pieces(name: str) -> tuple[str, ...]:
-    return tuple(_PIECE.findall(name))
+    return tuple(_PIECE.findall(name.replace("’", "'")))

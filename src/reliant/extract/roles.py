@@ -30,6 +30,8 @@ class Roles:
     supplier: Actor | None = None
     others: list[Actor] = field(default_factory=list)
     goods: list[Goods] = field(default_factory=list)
+    further: dict[str, list[Actor]] = field(default_factory=dict)  # role -> who else has it: "Egypt and Algeria bought"
+    subjects: list[Actor] = field(default_factory=list)
     subject: Actor | None = None
     is_anaphoric: bool = False  # "it was delivered": the goods stand in an earlier sentence
     is_dense: bool = False  # the document speaks of the field throughout: a plain "vehicles" may be arms
@@ -38,7 +40,11 @@ class Roles:
 
     def parties(self) -> set[str]:
         """Every country of the roles."""
-        return {actor.party for actor in (self.recipient, self.supplier, *self.others) if actor}
+        return {actor.party for actor in (self.recipient, self.supplier, *self.others) if actor and actor.party}
+
+    def actors(self) -> list[Actor]:
+        """Who stands in a role, countries and firms of unknown country alike."""
+        return [actor for actor in (self.recipient, self.supplier, *self.others) if actor]
 
 
 def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
@@ -60,10 +66,11 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
         merged.recipient
         and merged.supplier
         and merged.recipient.party == merged.supplier.party
+        and (merged.recipient.party or merged.recipient.mention == merged.supplier.mention)
         and not call.flow.frame.is_domestic
     ):
         merged.supplier = None
-    if call.flow.frame.is_domestic and merged.recipient and merged.supplier is None:
+    if call.flow.frame.is_domestic and merged.recipient and merged.recipient.party and merged.supplier is None:
         merged.supplier = replace(merged.recipient, is_inferred=True)
     _drop_repeated(merged)
     return merged
@@ -104,23 +111,30 @@ def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         subjects = [
             _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
         ]
+    found.subjects = subjects
     found.subject = subjects[0] if subjects else None
-    found.recipient = _first(call, "recipient", subjects, mentions, context)
-    found.supplier = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
+    recipients = _first(call, "recipient", subjects, mentions, context)
+    found.recipient = recipients[0] if recipients else None
+    suppliers = _first(call, "supplier", subjects, mentions, context, taken=found.recipient)
+    found.supplier = suppliers[0] if suppliers else None
+    for role, actors in (("recipient", recipients), ("supplier", suppliers)):
+        found.further[role] = _joined(actors)
     if frame.parties:
         around = [call.token] if call.token.pos_ == "NOUN" else []
         for head in [*heads(slots, frame.parties), *around]:
             found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
         found.others = subjects + found.others
     elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
-        found.others = subjects  # "Belarus and Russia signed": who buys is not said
-        found.recipient = None
+        if frame.id in ("order.contract", "order.sign"):
+            found.others = subjects  # "Belarus and Russia signed": who buys is not said
+            found.recipient = None
+            found.further = {}
     return found
 
 
 def _first(
     call: Call, role: str, subjects: list[Actor], mentions: Sequence[Mention], context: Context, taken: Actor | None = None
-) -> Actor | None:
+) -> list[Actor]:
     for name in call.frame.roles.get(role, ()):
         if name == "subject":
             found = subjects
@@ -132,10 +146,26 @@ def _first(
                 for actor in actors_of(head, mentions, context)
                 if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)
             ]
-        found = [actor for actor in found if taken is None or actor.party != taken.party]
+        found = [
+            actor
+            for actor in found
+            if taken is None or (actor.party != taken.party if actor.party else actor.mention != taken.mention)
+        ]
         if found:
-            return found[0]
-    return None
+            return found
+    return []
+
+
+def _joined(actors: list[Actor]) -> list[Actor]:
+    """Further countries named beside the first, "Egypt and Algeria"; a second name inside one phrase is not another party."""
+    first = actors[0].mention if actors else None
+    if first is None or first.kind == "organisation":
+        return []
+    return [
+        actor
+        for actor in actors[1:]
+        if actor.mention is not None and actor.mention.kind in ("name", "capital") and not actor.is_firm and actor.body is None
+    ]
 
 
 def _is_actor(head: Token, actor: Actor) -> bool:
@@ -153,12 +183,18 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]
         inner.recipient = inner.supplier = None
+    if inner.recipient and inner.recipient.is_inferred and inner.recipient.party in {a.party for a in own.subjects[1:]}:
+        inner.recipient, inner.further = (
+            own.subject,
+            {"recipient": _joined(own.subjects)},
+        )  # "Egypt and Iran dropped their orders"
     merged = Roles(
         recipient=inner.recipient,
         supplier=inner.supplier,
         others=[*own.others, *inner.others],
         goods=inner.goods or own.goods,
         subject=own.subject,
+        further=inner.further if inner.recipient or inner.supplier else own.further,
         is_anaphoric=own.is_anaphoric or inner.is_anaphoric,
         host=inner.host,
         partner=inner.partner,
@@ -229,7 +265,7 @@ def _drop_repeated(roles: Roles) -> None:
     named = {actor.party for actor in (roles.recipient, roles.supplier) if actor}
     kept: dict[str, Actor] = {}
     for actor in roles.others:
-        if actor.party not in named:
+        if actor.party and actor.party not in named:
             kept.setdefault(actor.party, actor)
     roles.others = list(kept.values())
 

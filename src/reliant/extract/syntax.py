@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Slots = dict[str, list["Token"]]
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "range"})
+"""Nouns that count event nouns: "a string of meetings"."""
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 
 
@@ -210,7 +212,7 @@ def _described(noun: Token) -> list[Token]:
     """What a noun says something of: "the plant, a joint venture with X"; "the plant, with the participation of X"."""
     if noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
         return [noun.head]
-    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+    if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
         return [child for child in noun.head.children if child.dep_ == "nsubj"]
     if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ in ("NOUN", "PROPN", "ADJ", "PRON"):
         return [noun.head.head]
@@ -237,8 +239,8 @@ def _adjective(adjective: Token, slots: Slots) -> None:
 def carrier(noun: Token) -> Token | None:
     """The light verb an event noun hangs on: "signed" in "signed a contract"; null when there is none."""
     head = noun
-    while head.dep_ == "conj":
-        head = head.head
+    while head.dep_ == "conj" or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_ in _ROUNDS):
+        head = head.head if head.dep_ == "conj" else head.head.head
     verb = head.head
     if (
         head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj")
