@@ -30,7 +30,7 @@ class Call:
     slots: Slots
     inner: Call | None = None
     is_absorbed: bool = False
-    is_participle: bool = False  # read although it only says which goods are meant
+    is_mention: bool = False  # read although it only says which goods are meant
     beside: str | None = None  # the second lemma of its trigger, "delivery" of "took delivery"
 
     @property
@@ -76,6 +76,8 @@ def calls_of(token: Token) -> list[Call]:
         token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
     ):
         return []
+    if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
+        return []  # "in order to"
     found: list[Call] = []
     for trigger, frame in _by_lemma().get((part, lemma), ()):
         if trigger is not None and not _stands_beside(token, trigger):

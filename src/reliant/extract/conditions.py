@@ -115,7 +115,8 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         and not (roles.recipient or roles.supplier)
     ):
         return False
-    if roles.goods and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
+    is_contract = call.beside in ("contract", "order") and may_be_general
+    if roles.goods and not is_contract and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric

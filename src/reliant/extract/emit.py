@@ -87,8 +87,8 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
     told_any = False
-    for call, roles, known in [*kinds, *_participles(kinds)]:
-        if call.is_participle and told_any:
+    for call, roles, known in [*kinds, *_mentions(kinds)]:
+        if call.is_mention and told_any:
             continue
         first = known
         if first is None and call.frame.is_recalling:
@@ -96,7 +96,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             first = type_of(call, roles)
         if (
             first is None
-            or not (call.is_participle or is_told(call, first))
+            or not (call.is_mention or is_told(call, first))
             or (first == "order" and _says_only_which(call, read))
         ):
             continue
@@ -130,17 +130,18 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
                 yield _claim(place, replace(told, roles=flow), goods)
 
 
-def _participles(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
-    """ "The radars acquired from Thales by Bolivia": read where the sentence tells nothing else and the clause names both sides."""
+def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
+    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of aircraft from Australia".
+
+    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
+    """
     for call, roles, kind in kinds:
-        if (
-            kind in ("order", "delivery")
-            and call.token.dep_ == "acl"
-            and call.token.tag_ in ("VBN", "VBD")
-            and all(actor is not None and actor.mention is not None for actor in (roles.recipient, roles.supplier))
-            and any(is_specific(goods) for goods in roles.goods)
-        ):
-            yield replace(call, is_participle=True), roles, kind
+        is_mention = call.token.pos_ == "NOUN" or (call.token.dep_ == "acl" and call.token.tag_ in ("VBN", "VBD"))
+        if kind not in ("order", "delivery") or not is_mention or not any(is_specific(goods) for goods in roles.goods):
+            continue
+        stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
+        if len(stated) == 2 or (stated and any(goods.quantity for goods in roles.goods)):
+            yield replace(call, is_mention=True), roles, kind
 
 
 def _flows(kind: str, roles: Roles) -> Iterator[Roles]:

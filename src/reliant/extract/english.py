@@ -16,6 +16,7 @@ from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import words
 from reliant.extract.gate import in_sentence_case, may_tell
 from reliant.extract.hazards import readable
+from reliant.extract.masks import parse
 from reliant.extract.names import Name, names_in
 from reliant.extract.places import Mention, placed, unplaced
 from reliant.extract.roles import roles_of
@@ -78,11 +79,11 @@ class EnglishExtractor:
             (text, sentence)
             for text, sentences in zip(texts, found, strict=True)
             for sentence in sentences
-            if may_tell(sentence.span.of(text))
+            if may_tell(sentence.span.of(text), is_among_its_like=bool(sentence.names) and _is_dense(sentences))
         ]
         if waiting:
-            lines = (in_sentence_case(sentence.span.of(text)) for text, sentence in waiting)
-            parsed = self._load().pipe(lines, batch_size=TOGETHER)
+            lines = [in_sentence_case(sentence.span.of(text)) for text, sentence in waiting]
+            parsed = parse(self._load(), lines, together=TOGETHER)
             for (_, sentence), doc in zip(waiting, parsed, strict=True):
                 sentence.doc = doc
         for document, sentences in zip(documents, found, strict=True):
@@ -123,11 +124,14 @@ def _scanned(document: Document, text: str) -> list[_Sentence]:
     ]
 
 
+def _is_dense(sentences: Sequence[_Sentence]) -> bool:
+    return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
+
+
 def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, ...]:
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
-    is_dense = sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
-    context.is_dense = is_dense
+    context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
         if sentence.doc is None:

@@ -16,8 +16,11 @@ from reliant.extract.scope import is_in_scope
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def may_tell(sentence: str) -> bool:
-    """Whether a sentence holds a word that calls a frame; a word of everyday needs a word of the field beside it."""
+def may_tell(sentence: str, *, is_among_its_like: bool = False) -> bool:
+    """Whether a sentence holds a word that calls a frame; a word of everyday needs a word of the field beside it.
+
+    ``is_among_its_like``: it names a country or a number in a text that speaks of the field throughout, which is enough too.
+    """
     found = set(_WORD.findall(sentence.lower()))
     calls = _calls()
     is_weak = False
@@ -28,7 +31,7 @@ def may_tell(sentence: str) -> bool:
             if strength:
                 return True
             is_weak = True
-    return is_weak and is_in_scope(sentence)
+    return is_weak and (is_among_its_like or is_in_scope(sentence))
 
 
 def in_sentence_case(line: str) -> str:
@@ -52,7 +55,7 @@ def _calls() -> dict[str, tuple[tuple[bool, frozenset[str] | None], ...]]:
             beside = None
             if trigger.beside is not None:
                 beside = frozenset(form for part in ("noun", "verb") for form in forms_of(trigger.beside, part))
-            is_enough = trigger.lemma not in words().everyday
+            is_enough = trigger.beside is not None or trigger.lemma not in words().everyday
             for form in forms_of(trigger.lemma, trigger.part):
                 table.setdefault(form, set()).add((is_enough, beside))
     return {form: tuple(found) for form, found in table.items()}

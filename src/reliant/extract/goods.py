@@ -118,6 +118,7 @@ def is_typed(head: Token) -> bool:
     return (
         any(char.isdigit() for char in head.text)
         or category_of_item(head.text) is not None
+        or bool(systems().search(head.doc[head.left_edge.i : head.i + 1].text))
         or head.lower_ in ("arms", "weapon", "weapons", "ammunition")
     )
 

@@ -142,5 +142,13 @@ def known_names() -> frozenset[str]:
     )
 
 
+@cache
+def organisation_words() -> frozenset[str]:
+    """One-word names of organisations, "RNLAF"."""
+    return frozenset(
+        first for first, entries in _table().items() for pieces, _, kind in entries if len(pieces) == 1 and kind == "organisation"
+    )
+
+
 def _pieces(name: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(name.replace("’", "'")))

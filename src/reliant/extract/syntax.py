@@ -93,6 +93,8 @@ def _verb(verb: Token, slots: Slots) -> None:
         slots["subject"] += _subject_above(verb)
     if passive and not slots["object"] and verb.dep_ == "conj":
         slots["object"] += [t for c in verb.head.children if c.dep_ == "nsubjpass" for t in conjuncts(c)]
+    if passive and not slots["object"] and verb.dep_ in ("xcomp", "conj", "acl"):
+        slots["object"] += _subject_above(verb)  # "the jets are expected to be delivered"
     if not slots["passive_subject"]:
         slots["passive_subject"] += slots["subject"][:1]
 
@@ -183,6 +185,8 @@ def _noun(noun: Token, slots: Slots) -> None:
         elif child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ in words().light:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
+    if noun.dep_ == "nsubj" and noun.head.lemma_ in ("include", "cover", "comprise", "involve"):
+        slots["for"] += [part for child in noun.head.children if child.dep_ == "dobj" for part in conjuncts(child)]
     slots["object"] += slots["of"]
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
