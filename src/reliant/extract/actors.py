@@ -36,6 +36,8 @@ class Context:
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
+    named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
+    at: int = 0  # number of the sentence being read; the title is 0
     is_dense: bool = False
     is_given: bool = False  # the country comes from the document's own data, not from counting names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first

@@ -65,7 +65,7 @@ def _without_carriers(calls: list[Call]) -> list[Call]:
         if not {(call.token.head.i, call.token.lemma_.lower()), (call.token.head.head.i, call.token.lemma_.lower())} & joined
     ]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
-    return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner" or call.beside]
+    return [call for call in calls if call.token.i not in carriers or call.frame.type in ("inner", "speech") or call.beside]
 
 
 def calls_of(token: Token) -> list[Call]:
@@ -79,7 +79,10 @@ def calls_of(token: Token) -> list[Call]:
     if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
         return []  # "in order to"
     found: list[Call] = []
-    for trigger, frame in _by_lemma().get((part, lemma), ()):
+    named = _by_lemma().get((part, lemma), ())
+    if part == "verb" and token.dep_ in ("acomp", "oprd"):
+        named = named or _by_lemma().get(("adj", token.lower_), ())  # "remains unperformed"
+    for trigger, frame in named:
         if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)

@@ -73,7 +73,8 @@ def type_of(call: Call, roles: Roles) -> str | None:
     if not _has_what_it_needs(call, roles):
         return None
     if frame.type == "inner" or (frame.is_negated_to_inner and inner and is_negated(call.token)):
-        return type_of(inner, roles) if inner else None
+        found = type_of(inner, roles) if inner else None
+        return "delivery" if found == "order" and call.token.lemma_ == "resume" else found  # resumed exports arrive
     flow = flow_type(inner) if inner else None
     if frame.type == "payment":
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
@@ -166,21 +167,33 @@ def is_told(call: Call, kind: str) -> bool:
     return token.dep_ == "ROOT" or call.frame.id in _WISHES
 
 
-def is_anchored(kind: str, roles: Roles, sentence: Span, context: Context) -> bool:
-    """Whether the words themselves say who or exactly what; a country guessed from the rest of the document carries no claim alone.
+NEAR = 2
+"""Sentences back to which a country may have been named for it to be meant where none is named."""
+_LOOSE = frozenset({"delivery.arrive", "delivery.give", "order.select", "offer.offer"})
+"""Frames whose words are common in other senses: their goods must be arms beyond doubt."""
 
-    "The aircraft will be delivered in May" is about some buyer: only a type or a number says which goods these are.
+
+def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Context) -> bool:
+    """Whether the words themselves, or those just before, say who and exactly what; a guess from the whole document carries no claim.
+
+    "The aircraft will be delivered in May" is about some buyer: the goods must be a type or a kind of weapon, and the buyer named
+    shortly before.
     """
-    if kind in ("talks", "visit", "agreement", "joint_venture", "other") or context.is_given:
+    if kind in ("talks", "visit", "joint_venture", "other"):
         return True
-    actors = [actor for actor in (roles.recipient, roles.supplier, *roles.others) if actor]
-    stated = [actor for actor in actors if actor.mention is not None or actor.body is not None]
-    is_inferred = any(goods.is_inferred for goods in roles.goods)
-    if is_inferred:
-        return len(stated) > 1 or any(actor.mention is not None and actor.mention.span.overlaps(sentence) for actor in stated)
-    if stated:
+    actors = roles.actors()
+    here = [actor for actor in actors if actor.mention is not None and actor.mention.span.overlaps(sentence)]
+    are_specific = any(is_specific(goods) for goods in roles.goods)
+    if kind == "agreement":
+        return bool(roles.goods or here) or is_in_scope(call.token.sent.text)
+    if call.frame.id in _LOOSE and call.inner is None and not are_specific:
+        return False
+    if any(goods.is_inferred for goods in roles.goods):
+        return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
+    if any(actor.mention is not None or actor.body is not None for actor in actors) or (context.is_given and actors):
         return True
-    return any(goods.quantity and is_specific(goods) for goods in roles.goods)
+    near = any(actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors)
+    return are_specific and (near or any(goods.quantity for goods in roles.goods))
 
 
 def is_habit(call: Call, kind: str, roles: Roles) -> bool:

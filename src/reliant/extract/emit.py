@@ -94,11 +94,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         if first is None and call.frame.is_recalling:
             recall(call, roles, context)
             first = type_of(call, roles)
-        if (
-            first is None
-            or not (call.is_mention or is_told(call, first))
-            or (first == "order" and _says_only_which(call, read))
-        ):
+        if first is None or not (call.is_mention or is_told(call, first)) or (first == "order" and _says_only_which(call, read)):
             continue
         kind, modality = _modality(call, first, roles, place)
         if kind == "production_start" and has_venture:
@@ -108,7 +104,11 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         recall(call, roles, context)
         resolve_units(roles, context)
         complete(kind, roles, place.mentions, context)
-        if is_habit(call, kind, roles) or not is_enough(call, kind, roles) or not is_anchored(kind, roles, place.span, context):
+        if (
+            is_habit(call, kind, roles)
+            or not is_enough(call, kind, roles)
+            or not is_anchored(call, kind, roles, place.span, context)
+        ):
             continue
         told = _Told(
             call=call,
@@ -183,21 +183,21 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     stated = Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
     if call.frame.is_negated_to_inner and is_negated(call.token):
         return kind, stated
-    if "negation" in call.frame.needs and kind == "non_performance":
+    if "negation" in call.frame.needs and kind in ("non_performance", "refusal"):
         return kind, stated
     if call.frame.type == "payment" or flow == "payment":
         return kind, stated if call.frame.type == "payment" else modality
     is_barred = call.frame.id == "same.approve" or (
         call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
     )
-    if is_barred and flow in ("delivery", "order", "licence") and is_negated(call.token):
+    if is_barred and call.flow.frame.type in ("delivery", "order", "licence") and is_negated(call.token):
         return "refusal", stated  # "will not approve the sale", "does not intend to supply"
     for step in (call, *inside):
         if step.frame.modality in ("denied", "hypothetical") and modality is not Modality.DENIED:
             return kind, Modality(step.frame.modality)
     if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
         return "refusal", stated
-    if kind == "delivery" and _is_short(roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
+    if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
         return kind, _asserted(call, kind, modality)
@@ -208,9 +208,9 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
 
 
-def _is_short(roles: Roles) -> bool:
+def _is_short(call: Call, roles: Roles) -> bool:
     """ "Only five were delivered", "only half of the tanks"."""
-    heads = [goods.head for goods in roles.goods if goods.head is not None]
+    heads = [*call.slots.get("object", ()), *(goods.head for goods in roles.goods)]
     return any(word.lower_ in ("only", "just", "barely", "merely") for head in heads for word in _around(head))
 
 

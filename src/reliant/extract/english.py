@@ -124,6 +124,10 @@ def _scanned(document: Document, text: str) -> list[_Sentence]:
     ]
 
 
+def _name(names: Sequence[Name], context: Context) -> None:
+    context.named_at.update({name.party: context.at for name in names if name.party})
+
+
 def _is_dense(sentences: Sequence[_Sentence]) -> bool:
     return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
 
@@ -131,11 +135,14 @@ def _is_dense(sentences: Sequence[_Sentence]) -> bool:
 def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, ...]:
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
+    _name(title, context)
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
+        context.at += 1
         if sentence.doc is None:
             _remember_unparsed(sentence, context)
+            _name(sentence.names, context)
             continue
         mentions = placed(sentence.names, sentence.doc, sentence.span.start)
         for part in sentence.doc.sents:
@@ -144,6 +151,7 @@ def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, 
             for claim in _sentence(place, is_dense=is_dense):
                 claims.setdefault(claim.id, claim)
             _remember(part, inside, context)
+        _name(sentence.names, context)
     return tuple(claims.values())
 
 

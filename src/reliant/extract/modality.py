@@ -123,7 +123,7 @@ def governors(trigger: Token) -> Iterator[Token]:
     """Verbs that govern the clause of a word, nearest first; a relative clause ends the way up."""
     token = trigger
     while token.head != token:
-        if token.dep_ == "relcl":
+        if token.dep_ == "relcl" and not any(child.dep_ == "mark" for child in token.children):
             return
         token = token.head
         if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):

@@ -83,6 +83,8 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     found.goods = goods_of(
         [head for head in heads(slots, [name for name in named if name != "adj"]) if head != call.token], mentions
     )
+    if len(found.goods) > 1:  # "of the 49 tanks only five": five is no item of its own
+        found.goods = [goods for goods in found.goods if goods.head.pos_ != "NUM"] or found.goods
     if not found.goods and "adj" in named:
         found.goods = goods_of([head for head in slots.get("adj", ()) if head.dep_ != "amod" and is_typed(head)], mentions)
     if not found.goods and named:

@@ -87,6 +87,10 @@ def _verb(verb: Token, slots: Slots) -> None:
             slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
         elif child.dep_ in ("prep", "prt"):
             _preposition(child, slots)
+        elif child.dep_ in ("advmod", "acomp"):  # "stopped short of", "walked away from"
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    _preposition(inner, slots)
     _antecedent(verb, slots, passive=passive)
     _attached_to_object(verb, slots)
     if not slots["subject"] and not passive:
