@@ -1,0 +1,360 @@
+"""The reader of Russian and Belarusian: documents to claims, clause by clause, with the characters every field stands on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from reliant.extract.sentences import sentences_of
+from reliant.extract.slavic import belarusian, russian
+from reliant.extract.slavic.calls import Call, Told, chain_of, told_by
+from reliant.extract.slavic.clauses import Clause, clauses_in
+from reliant.extract.slavic.gazetteer import mentions_in
+from reliant.extract.slavic.goods import Goods, Price, goods_in, prices_in, speaks_of_defence
+from reliant.extract.slavic.lexicon import expressions, frames_of, lists, slavic_version
+from reliant.extract.slavic.roles import FLOWS, Roles, roles_of
+from reliant.extract.slavic.slots import Slot, slots_in
+from reliant.extract.slavic.when import moments_in
+from reliant.extract.slavic.words import Mention, Word
+from reliant.extract.when import Moment, nearest
+from reliant.model.categories import category_of_item
+from reliant.model.claim import Claim, EventType, Field, Modality, claim_id
+from reliant.model.document import Document, Span
+from reliant.model.identity import PartyId
+
+_PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance", "suspension", "statement_of_intent"})
+_FINAL = {"contract": "order", "request": "statement_of_intent"}
+_GOODS_NEEDED = frozenset({"order", "delivery", "offer", "refusal", "suspension", "non_performance", "production_start", "licence"})
+"""Types that need goods, or two parties in a text of the field."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Context:
+    """What earlier sentences leave behind."""
+
+    country: PartyId | None
+    published: date | None
+    is_given: bool
+    is_dense: bool
+    goods: Goods | None = None
+    roles: Roles | None = None
+    subject: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """One sentence with what was found in it."""
+
+    span: Span
+    text: str
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    moments: tuple[Moment, ...] = ()
+    prices: tuple[Price, ...] = ()
+    clauses: tuple[Clause, ...] = field(default=())
+
+
+class SlavicExtractor:
+    """Reads Russian and Belarusian documents. Nothing is loaded before the first of them."""
+
+    def can_read(self, document: Document) -> str | None:
+        """Why a document cannot be read; null when it can."""
+        if document.language == "be":
+            return None
+        if document.language == "ru":
+            return russian.why_missing()
+        return f"this reader knows Russian and Belarusian, the document is in {document.language or 'an unknown language'}"
+
+    def read(self, document: Document) -> tuple[Claim, ...]:
+        """Claims of one document, in reading order.
+
+        Raises:
+            ReaderMissing: the tagger of Russian is not installed: nobody could look.
+        """
+        language = document.language or "ru"
+        if not speaks_of_defence(f"{document.title or ''} {document.text}", language):
+            return ()
+        spans = list(sentences_of(document))
+        scoped = [speaks_of_defence(span.of(document.text), language) for span in spans]
+        context = _Context(
+            country=document.context_country,
+            published=document.published_on,
+            is_given=document.context_country is not None,
+            is_dense=sum(scoped) >= 0.3 * len(spans),
+        )
+        sentences = [_sentence(document, span, language) for span in spans]
+        if context.country is None:
+            context.country = _most_named(document, sentences, language)
+        claims: dict[str, Claim] = {}
+        for sentence, in_scope in zip(sentences, scoped, strict=True):
+            for claim in _claims(document, sentence, context, language, is_in_scope=in_scope or context.is_dense):
+                claims.setdefault(claim.id, claim)
+        return tuple(claims.values())
+
+    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+        """Each document with its claims.
+
+        Raises:
+            ReaderMissing: the tagger of Russian is not installed: nobody could look.
+        """
+        for document in documents:
+            yield document, self.read(document)
+
+
+def _sentence(document: Document, span: Span, language: str) -> _Sentence:
+    text = document.text
+    words = russian.tagged(text, span) if language == "ru" else belarusian.tagged(text, span)
+    return _Sentence(
+        span=span,
+        text=re.sub(r"\s+", " ", span.of(text).lower()),
+        words=words,
+        mentions=mentions_in(words, language),
+        moments=moments_in(text, span, document.published_on, language),
+        prices=tuple(prices_in(text, span, language)),
+        clauses=tuple(clauses_in(words, language)),
+    )
+
+
+def _most_named(document: Document, sentences: Sequence[_Sentence], language: str) -> PartyId | None:
+    counted = Counter(m.party for sentence in sentences for m in sentence.mentions if m.party and m.kind != "organisation")
+    del document, language
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _claims(document: Document, sentence: _Sentence, context: _Context, language: str, *, is_in_scope: bool) -> Iterator[Claim]:
+    carried: Slot | None = None
+    for clause in sentence.clauses:
+        if clause.is_attribute:
+            continue
+        chain = chain_of(clause, language)
+        goods = goods_in(clause.words, sentence.mentions, language)
+        slots = slots_in(clause, sentence.mentions, chain, goods, language)
+        if chain and is_in_scope:
+            told = told_by(chain, sentence.text, language)
+            if told is not None:
+                yield from _told(document, sentence, clause, chain, told, slots, goods, context, carried, language)
+        subject = next((slot for slot in slots if slot.relation == "nom"), None)
+        carried = subject or carried
+    if carried is not None:
+        context.subject = carried
+
+
+def _told(  # noqa: PLR0913, PLR0917
+    document: Document,
+    sentence: _Sentence,
+    clause: Clause,
+    chain: Sequence[Call],
+    told: Told,
+    slots: Sequence[Slot],
+    goods: Sequence[Goods],
+    context: _Context,
+    carried: Slot | None,
+    language: str,
+) -> Iterator[Claim]:
+    item = _item(goods, chain, sentence, clause, context, told, language)
+    roles = roles_of(chain, told, slots, item, carried)
+    _complete(roles, told, clause, sentence, context, chain, language)
+    kind = _FINAL.get(told.kind, told.kind)
+    if not _is_enough(kind, roles, item, chain):
+        return
+    modality = _modality(told, kind, clause, sentence, chain, language)
+    when = None if kind == "non_performance" else _when(chain, clause, sentence)
+    price = nearest_price(sentence.prices, clause) if kind in _PRICED else None
+    if item is not None:
+        context.goods = item
+    context.roles = roles
+    yield _claim(document, sentence, chain, kind, modality, roles, item, when, price)
+
+
+def _item(  # noqa: PLR0913, PLR0917
+    goods: Sequence[Goods], chain: Sequence[Call], sentence: _Sentence, clause: Clause, context: _Context, told: Told, language: str
+) -> Goods | None:
+    """The goods of a clause: weapons before mere "equipment", after the word of the happening before those that precede it."""
+    if goods:
+        last = chain[-1].word.at
+        return min(goods, key=lambda item: (item.is_weak, item.at < last and told.kind not in ("cancellation",), abs(item.at - last)))
+    if told.kind not in FLOWS:
+        return None
+    elsewhere = [
+        item
+        for other in sentence.clauses
+        if other is not clause
+        for item in goods_in(other.words, sentence.mentions, language)
+        if not item.is_weak
+    ]
+    before = [item for item in elsewhere if item.at < clause.words[0].at]
+    return (before or elsewhere or [None])[-1 if before else 0]
+
+
+def _complete(  # noqa: PLR0913, PLR0917
+    roles: Roles, told: Told, clause: Clause, sentence: _Sentence, context: _Context, chain: Sequence[Call], language: str
+) -> None:
+    """Parties the clause does not name: those of the sentence, the document's own country for "the army"."""
+    del chain
+    if told.kind in FLOWS | {"talks", "agreement", "statement_of_intent", "production_start"} and not roles.parties and context.roles and _is_same(sentence, context):
+        roles.recipient, roles.supplier, roles.others = context.roles.recipient, context.roles.supplier, list(context.roles.others)
+    is_own = any(_is_own(word, clause, language) for word in clause.words)
+    if not is_own or context.country is None or context.country in roles.parties:
+        return
+    own = Slot(party=context.country, mention=None, relation="own", at=0, is_inferred=True)
+    if told.kind in FLOWS | {"statement_of_intent"} and (context.is_given or roles.supplier is not None):
+        roles.set("recipient", own)
+    elif told.kind in ("talks", "visit", "agreement") and context.is_given:
+        roles.others.append(own)
+    if told.kind in ("order", "contract") and context.is_given and roles.recipient and roles.recipient.relation == "with":
+        roles.others.append(roles.recipient)
+
+
+def _is_same(sentence: _Sentence, context: _Context) -> bool:
+    return context.roles is not None and any(
+        slot.mention is not None and sentence.span.start <= slot.mention.span.start < sentence.span.end
+        for slot in (context.roles.recipient, context.roles.supplier, *context.roles.others)
+        if slot
+    )
+
+
+def _is_own(word: Word, clause: Clause, language: str) -> bool:
+    if word.low in lists(language)["own"]:
+        return True
+    del clause
+    return False
+
+
+def _is_enough(kind: str, roles: Roles, item: Goods | None, chain: Sequence[Call]) -> bool:
+    """Whether what is told is somebody's and, of a flow, speaks of goods or of two sides."""
+    firms = [slot for slot in (roles.recipient, roles.supplier, *roles.others) if slot]
+    if not firms:
+        return False
+    if kind in _GOODS_NEEDED and item is None and len(roles.parties) < 2:
+        return False
+    if kind in ("delivery", "order") and item is None and not any(call.frame.id in ("slavic.contract", "slavic.won") for call in chain):
+        return False
+    if kind in ("talks", "visit", "agreement", "joint_venture"):
+        return len(roles.parties) >= 2 or (kind == "joint_venture" and bool(roles.parties))
+    return bool(roles.parties)
+
+
+def _modality(told: Told, kind: str, clause: Clause, sentence: _Sentence, chain: Sequence[Call], language: str) -> Modality:
+    text = sentence.text
+    if told.is_denied:
+        return Modality.DENIED
+    if kind == "statement_of_intent" and expressions(language, "wish").search(text):
+        return Modality.ACTUAL
+    head = chain[0].word
+    is_future = any(word.tense == "future" and word.form == "finite" for word in clause.words if _is_near(word, chain)) or bool(
+        expressions(language, "later").search(clause.text)
+    )
+    if told.is_possible or expressions(language, "conditions").search(text) or expressions(language, "possible").search(clause.text):
+        return Modality.HYPOTHETICAL
+    if _is_opinion(sentence, language) and (is_future or head.form == "infinitive"):
+        return Modality.HYPOTHETICAL
+    if expressions(language, "reported").search(text):
+        return Modality.REPORTED
+    if kind == "statement_of_intent":
+        return Modality.ACTUAL
+    if told.is_planned or (is_future and kind != "offer" and not (kind == "refusal" and chain[0].is_negated)):
+        return Modality.PLANNED
+    return Modality.ACTUAL
+
+
+def _is_near(word: Word, chain: Sequence[Call]) -> bool:
+    return any(call.word.at == word.at for call in chain) or word.lemma in ("быть", "стать")
+
+
+def _is_opinion(sentence: _Sentence, language: str) -> bool:
+    opinion = lists(language)["opinion"]
+    return any(
+        word.part == "verb" and (word.lemma in opinion if language == "ru" else word.low.startswith(tuple(opinion)))
+        for word in sentence.words
+    )
+
+
+def _when(chain: Sequence[Call], clause: Clause, sentence: _Sentence) -> Moment | None:
+    """The date in the clause of the happening, else the only one of its sentence."""
+    start, end = clause.words[0].span.start, clause.words[-1].span.end
+    inside = [moment for moment in sentence.moments if start <= moment.span.start < end]
+    found = nearest(inside, chain[0].word.span.start)
+    if found is None and len(sentence.moments) == 1:
+        found = sentence.moments[0]
+    return found
+
+
+def nearest_price(prices: Sequence[Price], clause: Clause) -> Price | None:
+    """The amount nearest to a clause; null without any."""
+    start = clause.words[0].span.start
+    return min(prices, key=lambda price: abs(price.span.start - start), default=None)
+
+
+def _claim(  # noqa: PLR0913, PLR0917
+    document: Document,
+    sentence: _Sentence,
+    chain: Sequence[Call],
+    kind: str,
+    modality: Modality,
+    roles: Roles,
+    item: Goods | None,
+    when: Moment | None,
+    price: Price | None,
+) -> Claim:
+    receiver = roles.recipient.party if roles.recipient else None
+    giver = roles.supplier.party if roles.supplier else None
+    named = tuple(dict.fromkeys(slot.party for slot in roles.others if slot.party and slot.party not in (receiver, giver)))
+    event, text = EventType(kind), item.text if item else None
+    return Claim(
+        id=claim_id(
+            document=document.id, span=sentence.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=text
+        ),
+        document=document.id,
+        span=sentence.span,
+        evidence=sentence.span.of(document.text),
+        type=event,
+        modality=modality,
+        recipient=receiver,
+        supplier=giver,
+        other_parties=named,
+        organisations=tuple(dict.fromkeys(m.text for m in sentence.mentions if m.kind == "organisation")),
+        item=text,
+        category=category_of_item(text) if text else None,
+        quantity=item.quantity if item else None,
+        value=price.value if price else None,
+        date=when.on if when else None,
+        fields=tuple(_fields(document, roles, item, when, price)),
+        extractor=slavic_version(),
+        rule=chain[0].frame.id,
+    )
+
+
+def _fields(document: Document, roles: Roles, item: Goods | None, when: Moment | None, price: Price | None) -> Iterator[Field]:
+    """Where each field was read: always the characters themselves."""
+    text = document.text
+    for role, slot in (("recipient", roles.recipient), ("supplier", roles.supplier)):
+        if slot is None:
+            continue
+        mention = slot.mention
+        is_body = mention is not None and mention.kind == "organisation"
+        if slot.party and not is_body:
+            yield Field(
+                name=f"{role}_country",
+                text=mention.span.of(text) if mention else str(slot.party),
+                span=mention.span if mention else None,
+                inferred=slot.is_inferred or mention is None or mention.kind not in ("name", "demonym", "people"),
+            )
+        body = mention.span if mention and is_body else slot.body
+        if body:
+            yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=slot.is_inferred)
+    if item:
+        yield Field(name="item", text=item.span.of(text), span=item.span)
+        if item.quantity_span:
+            yield Field(name="quantity", text=item.quantity_span.of(text), span=item.quantity_span)
+    if when:
+        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred)
+    if price:
+        yield Field(name="value", text=price.span.of(text), span=price.span)
+
+
+def calls_words(language: str) -> int:
+    """How many frames a language has."""
+    return len(frames_of(language))

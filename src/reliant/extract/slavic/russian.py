@@ -1,0 +1,123 @@
+"""Russian words with part, case and form, as natasha tags them. Loaded at the first document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from reliant.errors import ReaderMissing
+from reliant.extract.slavic.words import Word
+from reliant.model.document import Span
+
+_PARTS = {
+    "NOUN": "noun",
+    "PROPN": "noun",
+    "X": "noun",
+    "PRON": "pronoun",
+    "VERB": "verb",
+    "AUX": "verb",
+    "ADJ": "adj",
+    "DET": "adj",
+    "NUM": "num",
+    "ADP": "prep",
+    "CCONJ": "conj",
+    "SCONJ": "conj",
+    "PUNCT": "mark",
+    "SYM": "mark",
+}
+_FORMS = {"Fin": "finite", "Inf": "infinitive", "Conv": "gerund"}
+_TENSES = {"Past": "past", "Pres": "present", "Fut": "future"}
+
+
+def why_missing() -> str | None:
+    """Why Russian cannot be read here; null when it can. Loads nothing."""
+    if find_spec("natasha") is None:
+        return "Russian cannot be read: natasha is not installed; install the extra [ru]: pip install 'reliant[ru]'"
+    return None
+
+
+def tagged(text: str, span: Span) -> tuple[Word, ...]:
+    """Words of one sentence of a document.
+
+    Raises:
+        ReaderMissing: natasha is not installed: nobody could look.
+    """
+    tools = _tools()
+    doc = tools.document(span.of(text))
+    doc.segment(tools.segmenter)
+    doc.tag_morph(tools.tagger)
+    words = []
+    for at, token in enumerate(doc.tokens):
+        token.lemmatize(tools.vocabulary)
+        words.append(_word(at, token, span.start))
+    return tuple(words)
+
+
+def organisations_in(text: str, span: Span) -> Sequence[Span]:
+    """Characters of what natasha takes for organisations in one sentence."""
+    tools = _tools()
+    doc = tools.document(span.of(text))
+    doc.segment(tools.segmenter)
+    doc.tag_ner(tools.names)
+    return [
+        Span(start=span.start + found.start, end=span.start + found.stop) for found in doc.spans or () if found.type == "ORG"
+    ]
+
+
+def _word(at: int, token: Any, offset: int) -> Word:
+    feats = token.feats or {}
+    form = _FORMS.get(feats.get("VerbForm", ""), "")
+    is_short = feats.get("Variant") == "Short"
+    if feats.get("VerbForm") == "Part":
+        form = "short" if is_short else "participle"
+    part = _PARTS.get(token.pos, "other")
+    if part == "adj" and is_short:
+        form = "short"
+    case = {"Nom": "nom", "Gen": "gen", "Dat": "dat", "Acc": "acc", "Ins": "ins", "Loc": "loc", "Par": "gen"}.get(
+        feats.get("Case", "")
+    )
+    return Word(
+        at=at,
+        text=token.text,
+        low=token.text.lower(),
+        lemma=token.lemma.lower(),
+        part=part,
+        span=Span(start=offset + token.start, end=offset + token.stop),
+        cases=frozenset({case} if case else ()),
+        form=form,
+        tense=_TENSES.get(feats.get("Tense", ""), ""),
+        is_perfective=feats.get("Aspect", "Perf") == "Perf",
+        is_passive=feats.get("Voice") == "Pass",
+    )
+
+
+class _Tools:
+    """The parts of natasha in use. Its dictionary is named by path: to look it up it would need ``pkg_resources``, which
+    setuptools no longer has."""
+
+    def __init__(self) -> None:
+        import pymorphy2_dicts_ru  # noqa: PLC0415  seconds that only reading Russian needs
+        from natasha import Doc, NewsEmbedding, NewsMorphTagger, NewsNERTagger, Segmenter  # noqa: PLC0415
+        from natasha.morph.vocab import MorphForm, MorphVocab  # noqa: PLC0415
+        from pymorphy2 import MorphAnalyzer  # noqa: PLC0415
+
+        class Vocabulary(MorphVocab):  # type: ignore[misc]  # natasha has no types
+            def __init__(self) -> None:
+                MorphAnalyzer.__init__(self, path=pymorphy2_dicts_ru.get_path(), result_type=MorphForm)
+
+        embedding = NewsEmbedding()
+        self.document = Doc
+        self.segmenter = Segmenter()
+        self.tagger = NewsMorphTagger(embedding)
+        self.names = NewsNERTagger(embedding)
+        self.vocabulary = Vocabulary()
+
+
+@cache
+def _tools() -> _Tools:
+    reason = why_missing()
+    if reason is not None:
+        raise ReaderMissing(reason, remedy="install the extra [ru]: pip install 'reliant[ru]'")
+    return _Tools()
