@@ -13,7 +13,7 @@ from reliant.extract.completion import complete, recall, resolve_units
 from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_specific
-from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
+from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.roles import Roles
 from reliant.extract.syntax import carrier, phrase
@@ -137,7 +137,12 @@ def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple
     """
     for call, roles, kind in kinds:
         is_mention = call.token.pos_ == "NOUN" or (call.token.dep_ == "acl" and call.token.tag_ in ("VBN", "VBD"))
-        if kind not in ("order", "delivery") or not is_mention or not any(is_specific(goods) for goods in roles.goods):
+        if (
+            kind not in ("order", "delivery")
+            or not is_mention
+            or is_only_withheld(call.token)
+            or not any(is_specific(goods) for goods in roles.goods)
+        ):
             continue
         stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
         if len(stated) == 2 or (stated and any(goods.quantity for goods in roles.goods)):

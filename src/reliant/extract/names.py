@@ -59,7 +59,7 @@ def _known(text: str, pieces: list[re.Match[str]]) -> Iterator[Name]:
             ):
                 found = (end, party, kind)
                 break
-        if found is None or _is_turned_away(pieces, at):
+        if found is None or _is_turned_away(pieces, at) or (found[2] == "organisation" and _is_designation(pieces, found[0])):
             at += 1
             continue
         end, party, kind = found
@@ -70,6 +70,17 @@ def _known(text: str, pieces: list[re.Match[str]]) -> Iterator[Name]:
 
 def _is_turned_away(pieces: list[re.Match[str]], at: int) -> bool:
     return at > 1 and pieces[at - 1].group() == "-" and pieces[at - 2].group().lower() in _APART
+
+
+def _is_designation(pieces: list[re.Match[str]], end: int) -> bool:
+    """ "MiG-29" is an aircraft, not the firm MiG."""
+    after = pieces[end : end + 2]
+    return (
+        len(after) == 2
+        and after[0].group() == "-"
+        and after[1].group()[0].isdigit()
+        and after[0].start() == pieces[end - 1].end()
+    )
 
 
 def _firms(text: str, span: Span, known: list[Name]) -> Iterator[Name]:

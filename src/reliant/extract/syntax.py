@@ -192,6 +192,11 @@ def _noun(noun: Token, slots: Slots) -> None:
     if noun.dep_ == "nsubj" and noun.head.lemma_ in ("include", "cover", "comprise", "involve"):
         slots["for"] += [part for child in noun.head.children if child.dep_ == "dobj" for part in conjuncts(child)]
     slots["object"] += slots["of"]
+    if noun.dep_ == "dobj":  # "lifted its ban on the sale": parsers often hang the phrase on the verb
+        for child in noun.head.children:
+            name = child.lemma_.lower()
+            if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
+                _preposition(child, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
