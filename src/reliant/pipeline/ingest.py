@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed
-from reliant.extract import english_extractor, extractor_version
+from reliant.extract import every_language, reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
@@ -66,7 +66,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     claims: list[Claim] = []
     unread: dict[str, str] = {}
     not_taken: list[str] = []
-    reader = f"{TEXT_READER} {extractor_version()}"
+    reader = f"{TEXT_READER} {reading_version()}"
     for path in folder.documents():
         name = path.relative_to(folder.path).as_posix()
         ids = run.contents(name, reader, lambda snapshot, name=name: _documents(run, snapshot, name, reader))  # type: ignore[misc]
@@ -132,7 +132,7 @@ def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[st
     run.ledger.append_documents(
         [(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader
     )
-    extractor = english_extractor()
+    extractor = every_language()
     for start in range(0, len(articles), BATCH):
         if len(articles) > BATCH:
             run.progress(f"{name}: {start} of {len(articles)} documents")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reliant.extract import Extractor, english_extractor
+from reliant.extract import Extractor, every_language
 from reliant.model.claim import Claim
 from reliant.model.document import Document, DocumentRole
 from reliant.sources import read_file
@@ -69,7 +69,7 @@ def claims_of(
     documents: Iterable[Document], extractor: Extractor | None = None
 ) -> Iterator[tuple[Document, tuple[Claim, ...] | str]]:
     """Each document with its claims, or with the reason why nobody could look into it."""
-    extractor = extractor or english_extractor()
+    extractor = extractor or every_language()
     readable: list[Document] = []
     for document in documents:
         reason = extractor.can_read(document)

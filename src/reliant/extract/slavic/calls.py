@@ -10,7 +10,7 @@ from reliant.extract.slavic.lexicon import Frame, beginnings, expressions, frame
 from reliant.extract.slavic.words import Word
 
 BREAKDOWN = frozenset({"refusal", "suspension", "cancellation", "non_performance"})
-_STANDS_ALONE = frozenset({"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss"})
+_STANDS_ALONE = frozenset({"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss", "slavic.ban"})
 """Frames whose noun tells what happened without a verb of the lexicon beside it: "the refusal of Israel surprised nobody"."""
 _MODALS = ("мочь", "смочь", "быть", "стать", "должный", "удаться", "предстоять", "мож", "змо", "буд", "паві", "стаў", "стал", "мае", "маюць")
 _SHUT_OUT = frozenset({"by", "after", "until", "without", "because", "behind", "at_time", "against", "near", "through"})
@@ -78,7 +78,7 @@ def _call(word: Word, clause: Clause, language: str) -> Call | None:
             continue
         if frame.scope is not None and not frame.scope.search(clause.text):
             continue
-        if part == "noun" and relation_before(word, clause, language) in _SHUT_OUT:
+        if part == "noun" and relation_before(word, clause, language) in _SHUT_OUT and frame.type != "licence":
             return None
         return Call(frame=frame, word=word, is_negated=not frame.is_negation_own and is_negated(word, clause, language))
     return None
@@ -141,7 +141,7 @@ def told_by(chain: Sequence[Call], sentence: str, language: str) -> Told | None:
         told = _around(chain[n], told, chain[n + 1 :], sentence, language)
         if told is None and chain[n].frame.type not in ("inner", "permit", "deny", "intent", "ready", "pay"):
             return None
-    if told is None or told.kind in ("pay",):
+    if told is None or told.kind in ("pay", "repair"):
         return None
     return told
 
@@ -176,9 +176,11 @@ def _around(call: Call, inner: Told | None, within: Sequence[Call], sentence: st
         if kind in ("talks", "visit", "offer") and frame.type not in ("refusal",):
             return None
         return Told(kind=frame.over.get(kind or "", frame.type), is_denied=call.is_negated)
+    if kind == "licence" and frame.type in ("delivery", "order", "contract", "production_start") and not call.is_noun:
+        return inner
+    if kind == "statement_of_intent" and not call.is_noun and within[0].frame.id == "slavic.priority":
+        return inner
     if frame.type in ("delivery", "order", "contract") and not call.is_noun:
-        if kind == "licence":
-            return inner
         if call.is_negated:
             return _unmet(call, sentence, language)
     if frame.type == "statement_of_intent" and kind in ("order", "contract") and frame.id == "slavic.intent_paper":

@@ -91,7 +91,9 @@ def _has_predicate(words: Sequence[Word], language: str) -> bool:
 
 
 def _is_attribute(piece: Sequence[Word]) -> bool:
-    """A participle or gerund that no finite verb accompanies."""
+    """A participle or gerund that no finite verb accompanies; "as the papers say"."""
+    if piece[0].low in ("как", "як") and any(word.is_predicate for word in piece):
+        return True
     if any(word.form in ("finite", "short") for word in piece):
         return False
     return any(word.form in ("participle", "gerund") for word in piece[:_NEAR])

@@ -31,7 +31,7 @@ _RUSSIAN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("ин", "", {"nom": "|", "gen": "а", "dat": "у", "acc": "а |", "ins": "ым ом", "loc": "е"}),
     ("й", "й", {"nom": "й", "gen": "я", "dat": "ю", "acc": "й я", "ins": "ем", "loc": "е"}),
 )
-_RUSSIAN_SOFT_MASCULINE = frozenset({"израиль", "киль", "брюссель", "кремль", "николаь", "рафаэль"})
+_RUSSIAN_SOFT_MASCULINE = frozenset({"израиль", "киль", "брюссель", "кремль", "николаь", "рафаэль", "тайвань"})
 _RUSSIAN_SOFT = (
     {"nom": "ь", "gen": "я", "dat": "ю", "acc": "ь", "ins": "ем", "loc": "е"},
     {"nom": "ь", "gen": "и", "dat": "и", "acc": "ь", "ins": "ью", "loc": "и"},

@@ -41,13 +41,15 @@ def mentions_in(words: Sequence[Word], language: str) -> tuple[Mention, ...]:
 
 def _mention(words: Sequence[Word], start: int, end: int, party: PartyId | None, kind: str, cases: frozenset[str]) -> Mention:
     told = words[end - 1].cases if kind in ("name", "capital", "leader", "people") else frozenset()
+    is_fixed = len(cases) == len(CASES)
     span = Span(start=words[start].span.start, end=words[end - 1].span.end)
     return Mention(
         start=start,
         end=end,
         party=party,
         kind=kind,
-        cases=(cases & told) or (told if len(cases) == len(CASES) else cases),
+        cases=cases if is_fixed else (cases & told) or cases,
+        hint=next(iter(told), "") if is_fixed and len(told) == 1 else "",
         span=span,
         text=" ".join(word.text for word in words[start:end]),
     )
@@ -71,7 +73,8 @@ def _is_people(word: Word, table: dict[str, list[Entry]]) -> bool:
 
 
 def _key(word: Word) -> str:
-    return word.low.replace("’", "'").replace("ё", "е")
+    low = word.low.replace("’", "'").replace("ё", "е")
+    return "у" + low[1:] if low.startswith("ў") else low
 
 
 def _adjective(word: Word, adjectives: dict[str, tuple[PartyId, frozenset[str]]]) -> Iterator[Mention]:

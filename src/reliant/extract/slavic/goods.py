@@ -169,7 +169,13 @@ def prices_in(text: str, span: Span, language: str) -> list[Price]:
 
 def speaks_of_defence(text: str, language: str) -> bool:
     """Whether a text has a word of the field or names a weapon by its type."""
-    return bool(beginnings(language, "strong").search(text.lower())) or bool(designations(text))
+    return bool(beginnings(language, "strong").search(text.lower()) or systems(language).search(text) or designations(text))
+
+
+@cache
+def systems(language: str) -> re.Pattern[str]:
+    """Names of weapon systems as texts write them, with a capital."""
+    return re.compile("|".join(rf"(?<!\w){name}" for name in lists(language)["systems"]))
 
 
 def origin_of(goods: Goods | None) -> PartyId | None:

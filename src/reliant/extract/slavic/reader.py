@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from reliant.extract.hazards import readable
 from reliant.extract.sentences import sentences_of
 from reliant.extract.slavic import belarusian, russian
 from reliant.extract.slavic.calls import Call, Told, chain_of, told_by
@@ -15,7 +16,7 @@ from reliant.extract.slavic.clauses import Clause, clauses_in
 from reliant.extract.slavic.gazetteer import mentions_in
 from reliant.extract.slavic.goods import Goods, Price, goods_in, prices_in, speaks_of_defence
 from reliant.extract.slavic.lexicon import expressions, frames_of, lists, slavic_version
-from reliant.extract.slavic.roles import FLOWS, Roles, roles_of
+from reliant.extract.slavic.roles import FLOWS, MEETINGS, Roles, roles_of
 from reliant.extract.slavic.slots import Slot, slots_in
 from reliant.extract.slavic.when import moments_in
 from reliant.extract.slavic.words import Mention, Word
@@ -75,9 +76,10 @@ class SlavicExtractor:
             ReaderMissing: the tagger of Russian is not installed: nobody could look.
         """
         language = document.language or "ru"
+        plain = replace(document, text=readable(document.text))
         if not speaks_of_defence(f"{document.title or ''} {document.text}", language):
             return ()
-        spans = list(sentences_of(document))
+        spans = list(sentences_of(plain))
         scoped = [speaks_of_defence(span.of(document.text), language) for span in spans]
         context = _Context(
             country=document.context_country,
@@ -85,7 +87,7 @@ class SlavicExtractor:
             is_given=document.context_country is not None,
             is_dense=sum(scoped) >= 0.3 * len(spans),
         )
-        sentences = [_sentence(document, span, language) for span in spans]
+        sentences = [_sentence(plain, span, language) for span in spans]
         if context.country is None:
             context.country = _most_named(document, sentences, language)
         claims: dict[str, Claim] = {}
@@ -126,6 +128,7 @@ def _most_named(document: Document, sentences: Sequence[_Sentence], language: st
 
 def _claims(document: Document, sentence: _Sentence, context: _Context, language: str, *, is_in_scope: bool) -> Iterator[Claim]:
     carried: Slot | None = None
+    is_denied = False
     for clause in sentence.clauses:
         if clause.is_attribute:
             continue
@@ -134,6 +137,9 @@ def _claims(document: Document, sentence: _Sentence, context: _Context, language
         slots = slots_in(clause, sentence.mentions, chain, goods, language)
         if chain and is_in_scope:
             told = told_by(chain, sentence.text, language)
+            if told is not None and is_denied:
+                told = replace(told, is_denied=True)
+            is_denied = told is None and any(call.frame.type == "deny" and not call.is_negated for call in chain)
             if told is not None:
                 yield from _told(document, sentence, clause, chain, told, slots, goods, context, carried, language)
         subject = next((slot for slot in slots if slot.relation == "nom"), None)
@@ -158,6 +164,9 @@ def _told(  # noqa: PLR0913, PLR0917
     roles = roles_of(chain, told, slots, item, carried)
     _complete(roles, told, clause, sentence, context, chain, language)
     kind = _FINAL.get(told.kind, told.kind)
+    if kind == "order" and told.is_denied and told.kind == "contract" and not any(call.frame.id == "slavic.buy" for call in chain):
+        roles.others += [slot for slot in (roles.recipient, roles.supplier) if slot]
+        roles.recipient = roles.supplier = None  # whose order it would have been is not said
     if not _is_enough(kind, roles, item, chain):
         return
     modality = _modality(told, kind, clause, sentence, chain, language)
@@ -189,11 +198,23 @@ def _item(  # noqa: PLR0913, PLR0917
     return (before or elsewhere or [None])[-1 if before else 0]
 
 
+_CONDITIONAL = re.compile(r"\b(?:бы|б)\b")
+_DATIVE_PRONOUNS = frozenset({"ему", "ей", "им", "яму", "ёй", "ім"})
+
+
 def _complete(  # noqa: PLR0913, PLR0917
     roles: Roles, told: Told, clause: Clause, sentence: _Sentence, context: _Context, chain: Sequence[Call], language: str
 ) -> None:
     """Parties the clause does not name: those of the sentence, the document's own country for "the army"."""
-    del chain
+    _of_speaker(roles, told, clause, sentence, chain, language)
+    if told.kind in FLOWS and roles.recipient is None and roles.supplier and any(word.low in _DATIVE_PRONOUNS for word in clause.words):
+        before = context.roles.recipient if context.roles else None
+        if before is not None:
+            roles.set("recipient", replace(before, is_inferred=True))
+    if told.kind in MEETINGS and len(roles.parties) < 2 and not (roles.recipient and roles.supplier):
+        around = [slot for other in sentence.clauses for slot in slots_in(other, sentence.mentions, (), (), language) if not _speaks(other, language)]
+        if len({slot.party for slot in around if slot.party}) == 2:
+            roles.others += around
     if told.kind in FLOWS | {"talks", "agreement", "statement_of_intent", "production_start"} and not roles.parties and context.roles and _is_same(sentence, context):
         roles.recipient, roles.supplier, roles.others = context.roles.recipient, context.roles.supplier, list(context.roles.others)
     is_own = any(_is_own(word, clause, language) for word in clause.words)
@@ -206,6 +227,39 @@ def _complete(  # noqa: PLR0913, PLR0917
         roles.others.append(own)
     if told.kind in ("order", "contract") and context.is_given and roles.recipient and roles.recipient.relation == "with":
         roles.others.append(roles.recipient)
+
+
+def _speaks(clause: Clause, language: str) -> bool:
+    """Whether a clause only says who says so."""
+    speech = lists(language)["speech"]
+    return any(
+        word.is_predicate and (word.lemma in speech if language == "ru" else word.low.startswith(tuple(speech))) for word in clause.words
+    )
+
+
+def _of_speaker(  # noqa: PLR0913, PLR0917
+    roles: Roles, told: Told, clause: Clause, sentence: _Sentence, chain: Sequence[Call], language: str
+) -> None:
+    """Who denies a deal of "ours" is a party to it: "there is no contract with Moscow, said the ministry of Kazakhstan"."""
+    if not told.is_denied and not any(call.frame.id == "slavic.priority" for call in chain):
+        return
+    speakers = [
+        slot
+        for other in sentence.clauses
+        if other is not clause and _speaks(other, language)
+        for slot in slots_in(other, sentence.mentions, (), (), language)
+        if slot.party and slot.party not in roles.parties
+    ]
+    if not speakers or len(roles.parties) > 1:
+        return
+    speaker = replace(speakers[0], is_inferred=True)
+    if told.kind in MEETINGS:
+        roles.others.append(speaker)
+        return
+    agent = next((call.frame.agent for call in reversed(chain) if call.frame.agent and call.frame.type != "inner"), "recipient")
+    roles.set(agent, speaker)
+    if getattr(roles, agent) is not speaker:
+        roles.set("supplier" if agent == "recipient" else "recipient", speaker)
 
 
 def _is_same(sentence: _Sentence, context: _Context) -> bool:
@@ -247,7 +301,7 @@ def _modality(told: Told, kind: str, clause: Clause, sentence: _Sentence, chain:
     is_future = any(word.tense == "future" and word.form == "finite" for word in clause.words if _is_near(word, chain)) or bool(
         expressions(language, "later").search(clause.text)
     )
-    if told.is_possible or expressions(language, "conditions").search(text) or expressions(language, "possible").search(clause.text):
+    if told.is_possible or expressions(language, "conditions").search(text) or expressions(language, "possible").search(clause.text) or _CONDITIONAL.search(text):
         return Modality.HYPOTHETICAL
     if _is_opinion(sentence, language) and (is_future or head.form == "infinitive"):
         return Modality.HYPOTHETICAL

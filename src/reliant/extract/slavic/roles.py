@@ -45,7 +45,12 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
     subject = next((slot for slot in free if slot.relation == "nom"), None)
     if subject is None and not any(call.is_passive for call in chain if call.word.is_predicate):
         subject = carried
+    held = _controlled(chain, free)
+    if held is not None:
+        free.remove(held)
     for n in range(len(chain) - 1, -1, -1):
+        if held is not None and chain[n].frame.dative == "agent":
+            free.append(held)
         _take(chain[n], roles, free, subject, chain[:n], chain[n + 1 :])
         _of_subject(chain[n], roles, free, subject, chain[n + 1 :])
     if told.kind == "production_start":
@@ -59,9 +64,17 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
     if told.kind in FLOWS:
         _fill(roles, free)
     _firm_sells(chain, roles)
-    if told.kind in MEETINGS and told.kind != "joint_venture" and not _is_directed(told, roles):
+    if told.kind in MEETINGS and told.kind != "joint_venture" and not _is_directed(told, roles, chain):
         _meet(roles, slots, subject, told)
     return roles
+
+
+def _controlled(chain: Sequence[Call], free: Sequence[Slot]) -> Slot | None:
+    """ "Did not allow Estonia to hand over": who stands in the dative between the two verbs would do the second."""
+    for call, inner in zip(chain, chain[1:], strict=False):
+        if call.frame.dative == "agent" and inner.word.form == "infinitive":
+            return next((slot for slot in free if slot.relation == "dat" and call.word.at < slot.at < inner.word.at), None)
+    return None
 
 
 def _take(call: Call, roles: Roles, free: list[Slot], subject: Slot | None, outer: Sequence[Call], inner: Sequence[Call]) -> None:
@@ -90,7 +103,7 @@ def _slot(
     if name == "ins":
         if not (call.is_noun or call.is_passive):
             return None
-        return next((slot for slot in free if slot.relation == "ins"), None)
+        return next((slot for slot in free if slot.relation == "ins" and (call.is_passive or slot.at > call.word.at)), None)
     if name == "dat" and inner and inner[0].word.form == "infinitive" and call.frame.dative == "agent":
         return None
     return next((slot for slot in free if slot.relation == name and (slot.attached is None or slot.attached == call.word.at)), None)
@@ -122,6 +135,12 @@ def _of_subject(call: Call, roles: Roles, free: list[Slot], subject: Slot | None
         actor = next((slot for slot in free if slot.relation == "ins"), None) or next(
             (slot for slot in free if slot.relation in ("gen", "adj") and slot.attached == call.word.at), None
         )
+    if actor is None and call.is_noun:
+        actor = subject
+    if rule == "party" and role == "recipient" and any(other.frame.id == "slavic.buy" for other in inner):
+        roles.set(role, actor)
+        roles.set("supplier", next((slot for slot in free if slot.relation == "with"), None))
+        return
     if actor is None or rule == "party":
         return
     if rule == "counter":
@@ -164,8 +183,8 @@ def _firm_sells(chain: Sequence[Call], roles: Roles) -> None:
         roles.recipient, roles.supplier = supplier, recipient
 
 
-def _is_directed(told: Told, roles: Roles) -> bool:
-    if told.kind == "statement_of_intent":
+def _is_directed(told: Told, roles: Roles, chain: Sequence[Call]) -> bool:
+    if told.kind == "statement_of_intent" and not any(call.frame.id == "slavic.intent_paper" for call in chain):
         return bool(roles.recipient or roles.supplier)
     return bool(roles.recipient and roles.supplier and roles.recipient.party != roles.supplier.party)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -11,6 +13,7 @@ from reliant.errors import ReaderMissing
 from reliant.extract.slavic.words import Word
 from reliant.model.document import Span
 
+_DESIGNATION = re.compile(r"[А-ЯA-Z][А-Яа-яA-Za-z]{0,5}-?\d+(?:[А-ЯA-Zа-я]{1,4}\d?)?(?:-\d+)?")
 _PARTS = {
     "NOUN": "noun",
     "PROPN": "noun",
@@ -48,11 +51,26 @@ def tagged(text: str, span: Span) -> tuple[Word, ...]:
     doc = tools.document(span.of(text))
     doc.segment(tools.segmenter)
     doc.tag_morph(tools.tagger)
-    words = []
-    for at, token in enumerate(doc.tokens):
+    words: list[Word] = []
+    for token in doc.tokens:
         token.lemmatize(tools.vocabulary)
-        words.append(_word(at, token, span.start))
+        word = _word(len(words), token, span.start)
+        if words and _is_one_type(words[-1], word):
+            words[-1] = _together(words[-1], word)
+        else:
+            words.append(word)
     return tuple(words)
+
+
+def _is_one_type(first: Word, second: Word) -> bool:
+    """ "Су-30" and "СМ", "К" and "9": the tokeniser parts what is one type designation."""
+    return first.span.end == second.span.start and bool(_DESIGNATION.fullmatch(first.text + second.text))
+
+
+def _together(first: Word, second: Word) -> Word:
+    text = first.text + second.text
+    span = Span(start=first.span.start, end=second.span.end)
+    return replace(first, text=text, low=text.lower(), lemma=text.lower(), part="noun", span=span)
 
 
 def organisations_in(text: str, span: Span) -> Sequence[Span]:

@@ -99,7 +99,7 @@ def _host(mention: Mention, clause: Clause) -> Word | None:
             continue
         if word.part == "noun":
             return word
-        if word.part not in ("adj", "num") and word.text not in "«“\"" and word.form != "participle":
+        if word.part not in ("adj", "num", "conj") and word.text not in "«“\"" and word.form != "participle":
             return None
     return None
 
@@ -155,7 +155,7 @@ def _governed(
     before = _words_before(clause, first.at)
     for word in reversed(before):
         if word.part == "prep":
-            relation_of = relation(word, cases, language)
+            relation_of = relation(word, frozenset({mention.hint}) if mention.hint and len(cases) > 1 else cases, language)
             break
         if word.part == "adj" and word.form != "short" and not has_body(word, language):
             continue
@@ -167,7 +167,7 @@ def _governed(
             relation_of, attached = "gen", _trigger_before(word, triggers)
         break
     if relation_of is None:
-        relation_of = _case(cases, first, clause, triggers)
+        relation_of = mention.hint if len(cases) > 1 and mention.hint in cases else _case(cases, first, clause, triggers)
     if relation_of == "on":
         relation_of = "to"
     return Slot(

@@ -52,6 +52,7 @@ class Mention:
     cases: frozenset[str]
     span: Span
     text: str
+    hint: str = ""  # the case a tagger gives a name that is not declined
 
     def covers(self, at: int) -> bool:
         """Whether the word at a place belongs to it."""
