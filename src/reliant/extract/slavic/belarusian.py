@@ -11,8 +11,8 @@ from reliant.model.document import Span
 
 _PIECE = re.compile(r"\d+(?:[,.]\d+)*(?![\w-])|\w+(?:[-’']\w+)*|[^\w\s]")
 _CONJUNCTIONS = frozenset("і й а але або ды ці каб калі што які якая якія хоць бо паколькі таму аднак".split())
-_ADJECTIVE = re.compile(r"\w{2,}(?:ага|яга|ому|аму|яму|ая|яя|ую|юю|ае|яе|ыя|ія|ых|іх|ымі|імі|скі|цкі|ны|вы|ым|ім)\Z")
-_NO_ADJECTIVE = re.compile(r"\w*(?:цыя|сія|зія|дыя|нія|мія|вія|гія|рыя|тыя|лія|бія|кія|ыя|інія)\Z")
+_ADJECTIVE = re.compile(r"\w{2,}(?:ага|яга|ому|аму|яму|ая|яя|ую|юю|ае|яе|ыя|ія|ых|іх|ымі|імі|скі|цкі|ны|вы|ым|ім|най|скай|цкай)\Z")
+_NO_ADJECTIVE = re.compile(r"\w*(?:цыя|сія|зія|дыя|нія|мія|вія|гія|рыя|лія|бія|кія)\Z")
 _FINITE = re.compile(r"\w{2,}(?:лі|ла|ло|ліся|лася|лося|ўся|цца|ваў|іў|ыў|уць|юць|няе|уе|юе)\Z")
 _INFINITIVE = re.compile(r"\w+(?:аць|яць|іць|ыць|нуць|цца|сці|ці|чы|учь|ець|эць)\Z")
 _SHORT = re.compile(r"\w{3,}(?:[аеоя]н|ен|ан|т)(?:а|ы|ая|ыя|ае|о)?\Z")
@@ -117,6 +117,8 @@ def _part(low: str, text: str, before: list[Word]) -> tuple[str, str]:
         return "num", ""
     if low in lists("be")["adverbs"] or low in lists("be")["negations"]:
         return "other", ""
+    if not low.endswith(("скі", "цкі")) and beginnings("be", "goods").match(low):
+        return "noun", ""
     is_name = text[:1].isupper() and bool(before)
     called = _called(low) if not is_name else None
     if called is not None:

@@ -78,8 +78,10 @@ def _call(word: Word, clause: Clause, language: str) -> Call | None:
             continue
         if frame.scope is not None and not frame.scope.search(clause.text):
             continue
-        if part == "noun" and relation_before(word, clause, language) in _SHUT_OUT and frame.type != "licence":
-            return None
+        if part == "noun":
+            place = relation_before(word, clause, language)
+            if (place in _SHUT_OUT and frame.type != "licence") or (place in ("in", "on") and frame.type in ("talks", "visit")):
+                return None
         return Call(frame=frame, word=word, is_negated=not frame.is_negation_own and is_negated(word, clause, language))
     return None
 

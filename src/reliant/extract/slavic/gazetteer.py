@@ -115,7 +115,8 @@ def _names(language: str) -> dict[str, list[Entry]]:
     entries: dict[tuple[str, ...], Entry] = {}
 
     def add(name: str, party: PartyId | None, kind: str) -> None:
-        forms = forms_of_name(name, language) if _CYRILLIC.search(name) else {name.lower(): frozenset(CASES)}
+        is_declined = bool(_CYRILLIC.search(name)) and not name.isupper()
+        forms = forms_of_name(name, language) if is_declined else {name.lower(): frozenset(CASES)}
         for form, cases in forms.items():
             pieces = tuple(_PIECE.findall(form.replace("ё", "е")))
             if pieces:

@@ -32,6 +32,7 @@ class Goods:
     quantity_span: Span | None = None
     origin: Mention | None = None
     is_weak: bool = False
+    is_inferred: bool = False
 
 
 def is_goods(word: Word, language: str) -> bool:
@@ -71,7 +72,7 @@ def _left(words: Sequence[Word], n: int, mentions: Sequence[Mention]) -> int:
     start = n
     while start > 0:
         word = words[start - 1]
-        is_own = word.part == "adj" and word.form != "short" and not any(m.covers(word.at) for m in mentions)
+        is_own = (word.part == "adj" or word.form == "participle") and word.form != "short" and not any(m.covers(word.at) for m in mentions)
         if word.text in "«“\"" or (is_own and not word.text.isdigit()) :
             start -= 1
             continue
@@ -136,6 +137,16 @@ def _quantity(words: Sequence[Word], start: int, mentions: Sequence[Mention], la
         span = Span(start=word.span.start, end=span.end if span else word.span.end)
         n -= 1
     return (str(total), span) if span else (None, None)
+
+
+def quantity_in(words: Sequence[Word], language: str) -> tuple[str | None, Span | None]:
+    """The first plain number of a clause that speaks of goods named before: "of the twelve four came"."""
+    numbers = lists(language)["numbers"]
+    for n, word in enumerate(words):
+        value = numbers.get(word.low)
+        if value and value > 1 and not (n + 1 < len(words) and words[n + 1].low.startswith(("год", "год", "лет", "процент", "працэнт"))):
+            return str(value), word.span
+    return None, None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

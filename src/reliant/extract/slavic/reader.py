@@ -11,10 +11,10 @@ from datetime import date
 from reliant.extract.hazards import readable
 from reliant.extract.sentences import sentences_of
 from reliant.extract.slavic import belarusian, russian
-from reliant.extract.slavic.calls import Call, Told, chain_of, told_by
+from reliant.extract.slavic.calls import BREAKDOWN, Call, Told, chain_of, told_by
 from reliant.extract.slavic.clauses import Clause, clauses_in
 from reliant.extract.slavic.gazetteer import mentions_in
-from reliant.extract.slavic.goods import Goods, Price, goods_in, prices_in, speaks_of_defence
+from reliant.extract.slavic.goods import Goods, Price, goods_in, prices_in, quantity_in, speaks_of_defence
 from reliant.extract.slavic.lexicon import expressions, frames_of, lists, slavic_version
 from reliant.extract.slavic.roles import FLOWS, MEETINGS, Roles, roles_of
 from reliant.extract.slavic.slots import Slot, slots_in
@@ -43,6 +43,7 @@ class _Context:
     goods: Goods | None = None
     roles: Roles | None = None
     subject: Slot | None = None
+    parties: tuple[PartyId, ...] = ()  # countries of the whole document, title included, the most frequent first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,9 @@ class SlavicExtractor:
             is_dense=sum(scoped) >= 0.3 * len(spans),
         )
         sentences = [_sentence(plain, span, language) for span in spans]
-        if context.country is None:
-            context.country = _most_named(document, sentences, language)
+        context.parties = _parties(document, sentences, language)
+        if context.country is None and context.parties:
+            context.country = context.parties[0]
         claims: dict[str, Claim] = {}
         for sentence, in_scope in zip(sentences, scoped, strict=True):
             for claim in _claims(document, sentence, context, language, is_in_scope=in_scope or context.is_dense):
@@ -108,7 +110,7 @@ class SlavicExtractor:
 
 def _sentence(document: Document, span: Span, language: str) -> _Sentence:
     text = document.text
-    words = russian.tagged(text, span) if language == "ru" else belarusian.tagged(text, span)
+    words = _tagged(text, span, language)
     return _Sentence(
         span=span,
         text=re.sub(r"\s+", " ", span.of(text).lower()),
@@ -120,16 +122,27 @@ def _sentence(document: Document, span: Span, language: str) -> _Sentence:
     )
 
 
-def _most_named(document: Document, sentences: Sequence[_Sentence], language: str) -> PartyId | None:
-    counted = Counter(m.party for sentence in sentences for m in sentence.mentions if m.party and m.kind != "organisation")
-    del document, language
-    return counted.most_common(1)[0][0] if counted else None
+def _parties(document: Document, sentences: Sequence[_Sentence], language: str) -> tuple[PartyId, ...]:
+    """Countries of a document by how often it names them; the title counts twice."""
+    title: tuple[Mention, ...] = ()
+    if document.title:
+        words = _tagged(document.title, Span(start=0, end=len(document.title)), language)
+        title = mentions_in(words, language)
+    found = [*title, *title, *(mention for sentence in sentences for mention in sentence.mentions)]
+    counted = Counter(m.party for m in found if m.party and not m.party.startswith("ORG:"))
+    return tuple(party for party, _ in counted.most_common())
+
+
+def _tagged(text: str, span: Span, language: str) -> tuple[Word, ...]:
+    return russian.tagged(text, span) if language == "ru" else belarusian.tagged(text, span)
 
 
 def _claims(document: Document, sentence: _Sentence, context: _Context, language: str, *, is_in_scope: bool) -> Iterator[Claim]:
     carried: Slot | None = None
     is_denied = False
     for clause in sentence.clauses:
+        if carried is None and context.subject and any(word.low in ("он", "она", "они", "ён", "яна", "яны") for word in clause.words):
+            carried = replace(context.subject, is_inferred=True)
         if clause.is_attribute:
             continue
         chain = chain_of(clause, language)
@@ -195,7 +208,12 @@ def _item(  # noqa: PLR0913, PLR0917
         if not item.is_weak
     ]
     before = [item for item in elsewhere if item.at < clause.words[0].at]
-    return (before or elsewhere or [None])[-1 if before else 0]
+    if before or elsewhere:
+        return before[-1] if before else elsewhere[0]
+    if context.goods is None or not (told.kind in BREAKDOWN or _is_anaphoric(clause, language)):
+        return None
+    quantity, span = quantity_in(clause.words, language)
+    return replace(context.goods, quantity=quantity, quantity_span=span, origin=None, is_inferred=True)
 
 
 _CONDITIONAL = re.compile(r"\b(?:бы|б)\b")
@@ -206,6 +224,7 @@ def _complete(  # noqa: PLR0913, PLR0917
     roles: Roles, told: Told, clause: Clause, sentence: _Sentence, context: _Context, chain: Sequence[Call], language: str
 ) -> None:
     """Parties the clause does not name: those of the sentence, the document's own country for "the army"."""
+    _recall(roles, told, clause, context, language)
     _of_speaker(roles, told, clause, sentence, chain, language)
     if told.kind in FLOWS and roles.recipient is None and roles.supplier and any(word.low in _DATIVE_PRONOUNS for word in clause.words):
         before = context.roles.recipient if context.roles else None
@@ -215,6 +234,8 @@ def _complete(  # noqa: PLR0913, PLR0917
         around = [slot for other in sentence.clauses for slot in slots_in(other, sentence.mentions, (), (), language) if not _speaks(other, language)]
         if len({slot.party for slot in around if slot.party}) == 2:
             roles.others += around
+    if told.kind == "cancellation" and not roles.parties:
+        roles.others += [slot for other in sentence.clauses for slot in slots_in(other, sentence.mentions, (), (), language)]
     if told.kind in FLOWS | {"talks", "agreement", "statement_of_intent", "production_start"} and not roles.parties and context.roles and _is_same(sentence, context):
         roles.recipient, roles.supplier, roles.others = context.roles.recipient, context.roles.supplier, list(context.roles.others)
     is_own = any(_is_own(word, clause, language) for word in clause.words)
@@ -227,6 +248,41 @@ def _complete(  # noqa: PLR0913, PLR0917
         roles.others.append(own)
     if told.kind in ("order", "contract") and context.is_given and roles.recipient and roles.recipient.relation == "with":
         roles.others.append(roles.recipient)
+
+
+def _recall(roles: Roles, told: Told, clause: Clause, context: _Context, language: str) -> None:
+    """What earlier sentences say of whom it is about: the last flow, the other party of the document, its country."""
+    last, other = context.roles, None
+    if told.kind in FLOWS:
+        if last is not None and _is_anaphoric(clause, language):
+            for role in ("recipient", "supplier"):
+                before: Slot | None = getattr(last, role)
+                if before is not None and getattr(roles, role) is None:
+                    roles.set(role, replace(before, is_inferred=True))
+        if not roles.parties and last is not None and (last.recipient or last.supplier):
+            roles.recipient, roles.supplier = (replace(slot, is_inferred=True) if slot else None for slot in (last.recipient, last.supplier))
+        known = roles.recipient or roles.supplier
+        if told.kind in BREAKDOWN and known and not (roles.recipient and roles.supplier) and len(context.parties) == 2:
+            other = next((party for party in context.parties if party != known.party), None)
+            if known.party in context.parties and other:
+                roles.set("supplier" if roles.supplier is None else "recipient", _inferred(other))
+        if not roles.parties and context.country and told.kind in ("contract", "order", "delivery") and context.is_dense:
+            roles.set("recipient", _inferred(context.country))
+    elif told.kind in ("talks", "visit", "agreement") and not (roles.recipient and roles.supplier):
+        if not roles.parties and last is not None:
+            roles.others = [replace(slot, is_inferred=True) for slot in (last.recipient, last.supplier, *last.others) if slot]
+        elif len(roles.parties) == 1 and last is not None and roles.parties < last.parties:
+            roles.others += [replace(slot, is_inferred=True) for slot in (last.recipient, last.supplier, *last.others) if slot]
+        elif len(roles.parties) == 1 and context.country and context.country not in roles.parties:
+            roles.others.append(_inferred(context.country))
+
+
+def _inferred(party: PartyId) -> Slot:
+    return Slot(party=party, mention=None, relation="own", at=0, is_inferred=True)
+
+
+def _is_anaphoric(clause: Clause, language: str) -> bool:
+    return any(word.low in lists(language)["anaphors"] for word in clause.words)
 
 
 def _speaks(clause: Clause, language: str) -> bool:
@@ -309,7 +365,7 @@ def _modality(told: Told, kind: str, clause: Clause, sentence: _Sentence, chain:
         return Modality.REPORTED
     if kind == "statement_of_intent":
         return Modality.ACTUAL
-    if told.is_planned or (is_future and kind != "offer" and not (kind == "refusal" and chain[0].is_negated)):
+    if told.is_planned or chain[0].frame.id == "slavic.await" or (is_future and kind != "offer" and not (kind == "refusal" and chain[0].is_negated)):
         return Modality.PLANNED
     return Modality.ACTUAL
 
@@ -400,7 +456,7 @@ def _fields(document: Document, roles: Roles, item: Goods | None, when: Moment |
         if body:
             yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=slot.is_inferred)
     if item:
-        yield Field(name="item", text=item.span.of(text), span=item.span)
+        yield Field(name="item", text=item.span.of(text), span=item.span, inferred=item.is_inferred)
         if item.quantity_span:
             yield Field(name="quantity", text=item.quantity_span.of(text), span=item.quantity_span)
     if when:

@@ -12,7 +12,7 @@ from reliant.extract.slavic.slots import Slot
 MEETINGS = frozenset({"talks", "visit", "agreement", "statement_of_intent", "joint_venture"})
 FLOWS = frozenset({"order", "contract", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence"})
 _OTHER_ROLE = {"supplier": "recipient", "recipient": "supplier"}
-_LEFT_OVER = ("with", "dat", "to", "from", "at", "for", "gen", "adj", "nom", "acc", "ins", "against")
+_LEFT_OVER = ("of_goods", "with", "dat", "to", "from", "at", "for", "gen", "adj", "nom", "acc", "ins", "against")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +45,8 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
     subject = next((slot for slot in free if slot.relation == "nom"), None)
     if subject is None and not any(call.is_passive for call in chain if call.word.is_predicate):
         subject = carried
+    if chain[0].frame.id == "slavic.won":
+        chain = chain[:1]  # the order won is a seller's, whatever an order is otherwise
     held = _controlled(chain, free)
     if held is not None:
         free.remove(held)
@@ -63,6 +65,8 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
             roles.set("supplier", made)
     if told.kind in FLOWS:
         _fill(roles, free)
+        if roles.supplier is None:
+            roles.set("supplier", next((slot for slot in free if slot.relation == "of_goods"), None))
     _firm_sells(chain, roles)
     if told.kind in MEETINGS and told.kind != "joint_venture" and not _is_directed(told, roles, chain):
         _meet(roles, slots, subject, told)

@@ -91,7 +91,7 @@ def _word(at: int, token: Any, offset: int) -> Word:
     if feats.get("VerbForm") == "Part":
         form = "short" if is_short else "participle"
     part = _PARTS.get(token.pos, "other")
-    if part == "adj" and is_short:
+    if part == "adj" and (is_short or (not feats.get("Case") and token.text.islower())):
         form = "short"
     case = {"Nom": "nom", "Gen": "gen", "Dat": "dat", "Acc": "acc", "Ins": "ins", "Loc": "loc", "Par": "gen"}.get(
         feats.get("Case", "")

@@ -164,8 +164,12 @@ def _governed(
         if word.at in triggers and word.part == "noun" and ("gen" in cases or "acc" in cases and mention.kind == "organisation"):
             relation_of, attached = "gen", word.at
         elif word.part == "noun" and cases == frozenset({"gen"}):
-            relation_of, attached = "gen", _trigger_before(word, triggers)
+            relation_of = "of_goods" if is_goods(word, language) else "gen"
+            attached = None if relation_of == "of_goods" else _trigger_before(word, triggers)
         break
+    if relation_of is None:
+        if len(cases) > 1 and "nom" in cases and not before and any(word.is_predicate for word in clause.words):
+            relation_of = "nom"
     if relation_of is None:
         relation_of = mention.hint if len(cases) > 1 and mention.hint in cases else _case(cases, first, clause, triggers)
     if relation_of == "on":
