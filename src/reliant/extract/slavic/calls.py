@@ -10,7 +10,7 @@ from reliant.extract.slavic.lexicon import Frame, beginnings, expressions, frame
 from reliant.extract.slavic.words import Word
 
 BREAKDOWN = frozenset({"refusal", "suspension", "cancellation", "non_performance"})
-_STANDS_ALONE = frozenset({"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss", "slavic.ban"})
+_STANDS_ALONE = frozenset({"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss", "slavic.ban", "slavic.own"})
 """Frames whose noun tells what happened without a verb of the lexicon beside it: "the refusal of Israel surprised nobody"."""
 _MODALS = ("мочь", "смочь", "быть", "стать", "должный", "удаться", "предстоять", "мож", "змо", "буд", "паві", "стаў", "стал", "мае", "маюць")
 _SHUT_OUT = frozenset({"by", "after", "until", "without", "because", "behind", "at_time", "against", "near", "through"})
@@ -102,7 +102,7 @@ def relation_before(word: Word, clause: Clause, language: str) -> str | None:
 
 def relation(preposition: Word, cases: frozenset[str], language: str) -> str:
     """What a preposition says, by the case after it; in doubt its most common use."""
-    table = prepositions(language)[preposition.low]
+    table = prepositions(language).get(preposition.low, {})
     fitting = [table[case] for case in ("acc", "loc", "gen", "ins") if case in table and case in cases]
     return fitting[0] if fitting else table.get("any", "near")
 

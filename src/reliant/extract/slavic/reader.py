@@ -15,19 +15,20 @@ from reliant.extract.slavic.calls import BREAKDOWN, Call, Told, chain_of, told_b
 from reliant.extract.slavic.clauses import Clause, clauses_in
 from reliant.extract.slavic.gazetteer import mentions_in
 from reliant.extract.slavic.goods import Goods, Price, goods_in, prices_in, quantity_in, speaks_of_defence
-from reliant.extract.slavic.lexicon import expressions, frames_of, lists, slavic_version
+from reliant.extract.slavic.lexicon import expressions, lists, slavic_version
+from reliant.extract.slavic.owners import parents_of
 from reliant.extract.slavic.roles import FLOWS, MEETINGS, Roles, roles_of
 from reliant.extract.slavic.slots import Slot, slots_in
 from reliant.extract.slavic.when import moments_in
-from reliant.extract.slavic.words import Mention, Word
+from reliant.extract.slavic.words import CASES, Mention, Word
 from reliant.extract.when import Moment, nearest
 from reliant.model.categories import category_of_item
-from reliant.model.claim import Claim, EventType, Field, Modality, claim_id
+from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, Span
 from reliant.model.identity import PartyId
 
 _PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance", "suspension", "statement_of_intent"})
-_FINAL = {"contract": "order", "request": "statement_of_intent"}
+_FINAL = {"contract": "order", "ownership": "joint_venture", "request": "statement_of_intent"}
 _GOODS_NEEDED = frozenset({"order", "delivery", "offer", "refusal", "suspension", "non_performance", "production_start", "licence"})
 """Types that need goods, or two parties in a text of the field."""
 
@@ -40,6 +41,7 @@ class _Context:
     published: date | None
     is_given: bool
     is_dense: bool
+    is_open: bool = False
     goods: Goods | None = None
     roles: Roles | None = None
     subject: Slot | None = None
@@ -60,7 +62,15 @@ class _Sentence:
 
 
 class SlavicExtractor:
-    """Reads Russian and Belarusian documents. Nothing is loaded before the first of them."""
+    """Reads Russian and Belarusian documents. Nothing is loaded before the first of them.
+
+    Args:
+        is_open: read every sentence, whatever its field, and take any organisation or person for a party: for a monitor of another
+            field and for measuring on general news. Russian only: Belarusian has no recogniser of names.
+    """
+
+    def __init__(self, *, is_open: bool = False) -> None:
+        self._is_open = is_open
 
     def can_read(self, document: Document) -> str | None:
         """Why a document cannot be read; null when it can."""
@@ -78,17 +88,18 @@ class SlavicExtractor:
         """
         language = document.language or "ru"
         plain = replace(document, text=readable(document.text))
-        if not speaks_of_defence(f"{document.title or ''} {document.text}", language):
+        if not self._is_open and not speaks_of_defence(f"{document.title or ''} {document.text}", language):
             return ()
         spans = list(sentences_of(plain))
-        scoped = [speaks_of_defence(span.of(document.text), language) for span in spans]
+        scoped = [self._is_open or speaks_of_defence(span.of(document.text), language) for span in spans]
         context = _Context(
             country=document.context_country,
             published=document.published_on,
             is_given=document.context_country is not None,
             is_dense=sum(scoped) >= 0.3 * len(spans),
+            is_open=self._is_open,
         )
-        sentences = [_sentence(plain, span, language) for span in spans]
+        sentences = [_sentence(plain, span, language, is_open=self._is_open) for span in spans]
         context.parties = _parties(document, sentences, language)
         if context.country is None and context.parties:
             context.country = context.parties[0]
@@ -108,14 +119,14 @@ class SlavicExtractor:
             yield document, self.read(document)
 
 
-def _sentence(document: Document, span: Span, language: str) -> _Sentence:
+def _sentence(document: Document, span: Span, language: str, *, is_open: bool = False) -> _Sentence:
     text = document.text
     words = _tagged(text, span, language)
     return _Sentence(
         span=span,
         text=re.sub(r"\s+", " ", span.of(text).lower()),
         words=words,
-        mentions=mentions_in(words, language),
+        mentions=_with_entities(words, mentions_in(words, language), text, span) if is_open and language == "ru" else mentions_in(words, language),
         moments=moments_in(text, span, document.published_on, language),
         prices=tuple(prices_in(text, span, language)),
         clauses=tuple(clauses_in(words, language)),
@@ -131,6 +142,28 @@ def _parties(document: Document, sentences: Sequence[_Sentence], language: str) 
     found = [*title, *title, *(mention for sentence in sentences for mention in sentence.mentions)]
     counted = Counter(m.party for m in found if m.party and not m.party.startswith("ORG:"))
     return tuple(party for party, _ in counted.most_common())
+
+
+def _with_entities(words: Sequence[Word], known: Sequence[Mention], text: str, span: Span) -> tuple[Mention, ...]:
+    """Known names, and the organisations and persons among which none of them stands."""
+    found = list(known)
+    for place, kind in russian.entities_in(text, span):
+        inside = [word for word in words if place.start <= word.span.start < place.end and word.part != "mark"]
+        if inside and not any(m.covers(word.at) and m.kind != "demonym" for m in known for word in inside):
+            found = [m for m in found if not any(m.covers(word.at) for word in inside)]
+            found.append(
+                Mention(
+                    start=inside[0].at,
+                    end=inside[-1].at + 1,
+                    party=None,
+                    kind=kind,
+                    cases=inside[0].cases or frozenset(CASES),
+                    hint="" if inside[0].cases else "nom",
+                    span=place,
+                    text=place.of(text),
+                )
+            )
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def _tagged(text: str, span: Span, language: str) -> tuple[Word, ...]:
@@ -176,11 +209,12 @@ def _told(  # noqa: PLR0913, PLR0917
     item = _item(goods, chain, sentence, clause, context, told, language)
     roles = roles_of(chain, told, slots, item, carried)
     _complete(roles, told, clause, sentence, context, chain, language)
+    parents = parents_of(chain, slots, clause.text)
     kind = _FINAL.get(told.kind, told.kind)
     if kind == "order" and told.is_denied and told.kind == "contract" and not any(call.frame.id == "slavic.buy" for call in chain):
         roles.others += [slot for slot in (roles.recipient, roles.supplier) if slot]
         roles.recipient = roles.supplier = None  # whose order it would have been is not said
-    if not _is_enough(kind, roles, item, chain):
+    if (told.kind == "ownership" and not parents) or not _is_enough(kind, roles, item, chain, context):
         return
     modality = _modality(told, kind, clause, sentence, chain, language)
     when = None if kind == "non_performance" else _when(chain, clause, sentence)
@@ -188,7 +222,7 @@ def _told(  # noqa: PLR0913, PLR0917
     if item is not None:
         context.goods = item
     context.roles = roles
-    yield _claim(document, sentence, chain, kind, modality, roles, item, when, price)
+    yield _claim(document, sentence, chain, kind, modality, roles, item, when, price, parents)
 
 
 def _item(  # noqa: PLR0913, PLR0917
@@ -333,9 +367,11 @@ def _is_own(word: Word, clause: Clause, language: str) -> bool:
     return False
 
 
-def _is_enough(kind: str, roles: Roles, item: Goods | None, chain: Sequence[Call]) -> bool:
+def _is_enough(kind: str, roles: Roles, item: Goods | None, chain: Sequence[Call], context: _Context) -> bool:
     """Whether what is told is somebody's and, of a flow, speaks of goods or of two sides."""
     firms = [slot for slot in (roles.recipient, roles.supplier, *roles.others) if slot]
+    if context.is_open:
+        return kind == "joint_venture" or len({slot.mention.text if slot.mention else str(slot.party) for slot in firms}) > 1
     if not firms:
         return False
     if kind in _GOODS_NEEDED and item is None and len(roles.parties) < 2:
@@ -408,6 +444,7 @@ def _claim(  # noqa: PLR0913, PLR0917
     item: Goods | None,
     when: Moment | None,
     price: Price | None,
+    parents: tuple[Parent, ...],
 ) -> Claim:
     receiver = roles.recipient.party if roles.recipient else None
     giver = roles.supplier.party if roles.supplier else None
@@ -426,6 +463,7 @@ def _claim(  # noqa: PLR0913, PLR0917
         supplier=giver,
         other_parties=named,
         organisations=tuple(dict.fromkeys(m.text for m in sentence.mentions if m.kind == "organisation")),
+        parents=parents,
         item=text,
         category=category_of_item(text) if text else None,
         quantity=item.quantity if item else None,
@@ -440,11 +478,13 @@ def _claim(  # noqa: PLR0913, PLR0917
 def _fields(document: Document, roles: Roles, item: Goods | None, when: Moment | None, price: Price | None) -> Iterator[Field]:
     """Where each field was read: always the characters themselves."""
     text = document.text
-    for role, slot in (("recipient", roles.recipient), ("supplier", roles.supplier)):
+    named = [("recipient", roles.recipient), ("supplier", roles.supplier)]
+    named += [("other", slot) for slot in roles.others if slot.mention is not None and slot.party is None]
+    for role, slot in named:
         if slot is None:
             continue
         mention = slot.mention
-        is_body = mention is not None and mention.kind == "organisation"
+        is_body = mention is not None and mention.kind in ("organisation", "person")
         if slot.party and not is_body:
             yield Field(
                 name=f"{role}_country",
@@ -465,6 +505,3 @@ def _fields(document: Document, roles: Roles, item: Goods | None, when: Moment |
         yield Field(name="value", text=price.span.of(text), span=price.span)
 
 
-def calls_words(language: str) -> int:
-    """How many frames a language has."""
-    return len(frames_of(language))

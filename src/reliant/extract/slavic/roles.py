@@ -57,6 +57,8 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
         _of_subject(chain[n], roles, free, subject, chain[n + 1 :])
     if told.kind == "production_start":
         _produced(roles, slots, goods)
+    elif told.kind == "ownership":
+        roles.others = [slot for slot in slots if slot.party]
     elif told.kind == "joint_venture":
         _ventured(roles, slots)
     elif told.kind in FLOWS | {"statement_of_intent", "talks", "agreement", "other"} and goods and goods.origin:

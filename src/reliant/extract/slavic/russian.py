@@ -73,14 +73,17 @@ def _together(first: Word, second: Word) -> Word:
     return replace(first, text=text, low=text.lower(), lemma=text.lower(), part="noun", span=span)
 
 
-def organisations_in(text: str, span: Span) -> Sequence[Span]:
-    """Characters of what natasha takes for organisations in one sentence."""
+def entities_in(text: str, span: Span) -> Sequence[tuple[Span, str]]:
+    """Characters and kind (organisation, person) of what natasha takes for a name in one sentence."""
     tools = _tools()
     doc = tools.document(span.of(text))
     doc.segment(tools.segmenter)
     doc.tag_ner(tools.names)
+    kinds = {"ORG": "organisation", "PER": "person"}
     return [
-        Span(start=span.start + found.start, end=span.start + found.stop) for found in doc.spans or () if found.type == "ORG"
+        (Span(start=span.start + found.start, end=span.start + found.stop), kinds[found.type])
+        for found in doc.spans or ()
+        if found.type in kinds
     ]
 
 
