@@ -2,8 +2,9 @@
 
     python bench/factrueval.py DEVSET
 
-DEVSET: the folder ``devset`` of FactRuEval-2016 (``*.txt`` and ``*.facts``). A fact is found if a claim has its type and both of its
-main arguments; a claim with a type and two arguments that is no fact of the gold set is spurious. docs/reading.md has the mapping.
+DEVSET: the folder ``devset`` of FactRuEval-2016 (``*.txt`` and ``*.facts``). A fact is found if a claim has its type and
+both of its main arguments; a claim with a type and two arguments that is no fact of the gold set is spurious.
+docs/reading.md has the mapping.
 """
 
 import re
@@ -56,7 +57,11 @@ def read(claim: Claim) -> tuple[str, list[Argument]] | None:
     kind = "Meeting" if claim.type in MEETINGS else "Deal" if claim.type in DEALS else None
     if kind is None:
         return None
-    sides = {field.name.split("_")[0]: argument(field.text) for field in claim.fields if field.name.startswith(("recipient", "supplier"))}
+    sides = {
+        field.name.split("_")[0]: argument(field.text)
+        for field in claim.fields
+        if field.name.startswith(("recipient", "supplier"))
+    }
     if kind == "Deal":
         return (kind, list(sides.values())) if len(sides) > 1 else None
     others = [argument(field.text) for field in claim.fields if field.name.startswith("other")]
@@ -104,7 +109,8 @@ def main(folder: str) -> None:
     for kind, count in counts.items():
         precision, recall = count["right"] / max(count["told"], 1), count["found"] / max(count["gold"], 1)
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        print(f"{kind:10s} gold {count['gold']:3d} found {count['found']:3d} told {count['told']:3d} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
+        counted = f"{kind:10s} gold {count['gold']:3d} found {count['found']:3d} told {count['told']:3d}"
+        print(f"{counted} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
 
 
 if __name__ == "__main__":

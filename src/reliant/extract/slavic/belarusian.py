@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from reliant.extract.slavic.lexicon import beginnings, frames_of, lists, prepositions
@@ -10,8 +11,31 @@ from reliant.extract.slavic.words import Word
 from reliant.model.document import Span
 
 _PIECE = re.compile(r"\d+(?:[,.]\d+)*(?![\w-])|\w+(?:[-’']\w+)*|[^\w\s]")
-_CONJUNCTIONS = frozenset("і й а але або ды ці каб калі што які якая якія хоць бо паколькі таму аднак".split())
-_ADJECTIVE = re.compile(r"\w{2,}(?:ага|яга|ому|аму|яму|ая|яя|ую|юю|ае|яе|ыя|ія|ых|іх|ымі|імі|скі|цкі|ны|вы|ым|ім|най|скай|цкай)\Z")
+_CONJUNCTIONS = frozenset(
+    [
+        "і",
+        "й",
+        "а",
+        "але",
+        "або",
+        "ды",
+        "ці",
+        "каб",
+        "калі",
+        "што",
+        "які",
+        "якая",
+        "якія",
+        "хоць",
+        "бо",
+        "паколькі",
+        "таму",
+        "аднак",
+    ]
+)
+_ADJECTIVE = re.compile(
+    r"\w{2,}(?:ага|яга|ому|аму|яму|ая|яя|ую|юю|ае|яе|ыя|ія|ых|іх|ымі|імі|скі|цкі|ны|вы|ым|ім|най|скай|цкай)\Z"
+)
 _NO_ADJECTIVE = re.compile(r"\w*(?:цыя|сія|зія|дыя|нія|мія|вія|гія|рыя|лія|бія|кія)\Z")
 _FINITE = re.compile(r"\w{2,}(?:лі|ла|ло|ліся|лася|лося|ўся|цца|ваў|іў|ыў|уць|юць|няе|уе|юе)\Z")
 _INFINITIVE = re.compile(r"\w+(?:аць|яць|іць|ыць|нуць|цца|сці|ці|чы|учь|ець|эць)\Z")
@@ -106,14 +130,14 @@ def _word(at: int, piece: re.Match[str], before: list[Word], *, has_predicate: b
     )
 
 
-def _part(low: str, text: str, before: list[Word]) -> tuple[str, str]:
+def _part(low: str, text: str, before: list[Word]) -> tuple[str, str]:  # noqa: PLR0911  one question after another
     if not low[0].isalnum():
         return "mark", ""
     if low in prepositions("be"):
         return "prep", ""
     if low in _CONJUNCTIONS:
         return "conj", ""
-    if low in lists("be")["numbers"] or low[0].isdigit() and not re.search(r"[^\W\d]", low):
+    if low in lists("be")["numbers"] or (low[0].isdigit() and not re.search(r"[^\W\d]", low)):
         return "num", ""
     if low in lists("be")["adverbs"] or low in lists("be")["negations"]:
         return "other", ""
@@ -138,7 +162,9 @@ def _verb(low: str, *, has_predicate: bool) -> tuple[str, str]:
     if _INFINITIVE.match(low) and (has_predicate or low.endswith(("чы", "сці"))):
         return "infinitive", ""
     if re.search(r"(?:уць|юць|аюць|ае|яе|уе|юе|аецца|юцца|уцца)\Z", low):
-        return "finite", "present" if beginnings("be", "imperfective").match(low) or low.endswith(("уе", "юе", "ае", "яе", "аюць", "юць", "аецца")) else "future"
+        return "finite", "present" if beginnings("be", "imperfective").match(low) or low.endswith(
+            ("уе", "юе", "ае", "яе", "аюць", "юць", "аецца")
+        ) else "future"
     if re.search(r"(?:іць|ыць|сць|дзе|дуць|іцца|ыцца|ме|мусіць)\Z", low):
         return "finite", "future"
     if low.endswith(("аць", "яць")):
@@ -165,14 +191,10 @@ def _cases(low: str, endings: tuple[tuple[str, str], ...], bare: str) -> frozens
 
 
 def _agreeing(words: list[Word]) -> list[Word]:
-    """Cases of a noun narrowed by the adjectives and the preposition before it."""
-    from dataclasses import replace  # noqa: PLC0415
-
+    """Cases of a noun narrowed by the adjective before it."""
     done: list[Word] = []
     for word in words:
-        if word.part == "noun" and done and done[-1].part == "adj" and done[-1].cases & word.cases:
-            word = replace(word, cases=done[-1].cases & word.cases)  # noqa: PLW2901
-        elif word.part == "noun" and done and done[-1].part == "adj" and done[-1].cases:
-            word = replace(word, cases=done[-1].cases)  # noqa: PLW2901
-        done.append(word)
+        before = done[-1] if done else None
+        is_led = word.part == "noun" and before is not None and before.part == "adj" and bool(before.cases)
+        done.append(replace(word, cases=(before.cases & word.cases) or before.cases) if is_led and before else word)
     return done

@@ -10,9 +10,27 @@ from reliant.extract.slavic.lexicon import Frame, beginnings, expressions, frame
 from reliant.extract.slavic.words import Word
 
 BREAKDOWN = frozenset({"refusal", "suspension", "cancellation", "non_performance"})
-_STANDS_ALONE = frozenset({"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss", "slavic.ban", "slavic.own"})
+_STANDS_ALONE = frozenset(
+    {"slavic.refuse_to", "slavic.venture", "slavic.tender", "slavic.priority", "slavic.miss", "slavic.ban", "slavic.own"}
+)
 """Frames whose noun tells what happened without a verb of the lexicon beside it: "the refusal of Israel surprised nobody"."""
-_MODALS = ("мочь", "смочь", "быть", "стать", "должный", "удаться", "предстоять", "мож", "змо", "буд", "паві", "стаў", "стал", "мае", "маюць")
+_MODALS = (
+    "мочь",
+    "смочь",
+    "быть",
+    "стать",
+    "должный",
+    "удаться",
+    "предстоять",
+    "мож",
+    "змо",
+    "буд",
+    "паві",
+    "стаў",
+    "стал",
+    "мае",
+    "маюць",
+)
 _SHUT_OUT = frozenset({"by", "after", "until", "without", "because", "behind", "at_time", "against", "near", "through"})
 """Relations in which a noun is circumstance and not what happened: "after the contract", "according to the contract"."""
 
@@ -38,7 +56,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a chain of calls tells: type, whether it is denied, planned or only possible, and whether a breakdown came of a negation."""
+    """What a chain of calls tells: its type, and whether it is denied, planned or only possible."""
 
     kind: str
     is_denied: bool = False
@@ -68,7 +86,14 @@ def _call(word: Word, clause: Clause, language: str) -> Call | None:
     part = "adj" if word.part == "adj" and word.form == "short" else word.part
     if part not in ("verb", "noun", "adj") or word.form == "participle":
         return None
-    if part == "noun" and word.text[:1].isupper() and word.at and word is not clause.words[0] and word.text.isalpha() and not word.text.isupper():
+    if (
+        part == "noun"
+        and word.text[:1].isupper()
+        and word.at
+        and word is not clause.words[0]
+        and word.text.isalpha()
+        and not word.text.isupper()
+    ):
         return None
     for frame in frames_of(language):
         pattern = frame.triggers.get(part) or (frame.triggers.get("verb") if part == "adj" else None)
@@ -95,7 +120,7 @@ def relation_before(word: Word, clause: Clause, language: str) -> str | None:
             return relation(other, cases, language)
         if other.part not in ("adj", "num", "mark") and other.form != "participle":
             return None
-        if other.part == "mark" and other.text not in "«“\"":
+        if other.part == "mark" and other.text not in '«“"':
             return None
     return None
 
@@ -119,7 +144,7 @@ def is_negated(word: Word, clause: Clause, language: str) -> bool:
             break
     if word.part == "noun":
         near = before[-3:]
-        if any(other.low.startswith(("никак", "ніяк")) or other.low == "ни" or other.low == "ні" for other in near):
+        if any(other.low.startswith(("никак", "ніяк")) or other.low in ("ни", "ні") for other in near):
             return True
         return any(other.low in ("нет", "няма") for other in clause.words)
     if word.form == "infinitive":
@@ -148,7 +173,7 @@ def told_by(chain: Sequence[Call], sentence: str, language: str) -> Told | None:
     return told
 
 
-def _around(call: Call, inner: Told | None, within: Sequence[Call], sentence: str, language: str) -> Told | None:  # noqa: PLR0911, C901
+def _around(call: Call, inner: Told | None, within: Sequence[Call], sentence: str, language: str) -> Told | None:  # noqa: PLR0911, PLR0912, C901  one rule a line
     frame, kind = call.frame, inner.kind if inner else None
     if frame.type == "inner":
         if inner is None:
@@ -175,16 +200,15 @@ def _around(call: Call, inner: Told | None, within: Sequence[Call], sentence: st
     if frame.type == "request":
         return Told(kind="statement_of_intent", is_denied=call.is_negated)
     if frame.type in BREAKDOWN:
-        if kind in ("talks", "visit", "offer") and frame.type not in ("refusal",):
+        if kind in ("talks", "visit", "offer") and frame.type != "refusal":
             return None
         return Told(kind=frame.over.get(kind or "", frame.type), is_denied=call.is_negated)
     if kind == "licence" and frame.type in ("delivery", "order", "contract", "production_start") and not call.is_noun:
         return inner
     if kind == "statement_of_intent" and not call.is_noun and within[0].frame.id == "slavic.priority":
         return inner
-    if frame.type in ("delivery", "order", "contract") and not call.is_noun:
-        if call.is_negated:
-            return _unmet(call, sentence, language)
+    if frame.type in ("delivery", "order", "contract") and not call.is_noun and call.is_negated:
+        return _unmet(call, sentence, language)
     if frame.type == "statement_of_intent" and kind in ("order", "contract") and frame.id == "slavic.intent_paper":
         return Told(kind="statement_of_intent")
     return Told(kind=frame.type, is_denied=call.is_negated)
@@ -198,7 +222,11 @@ def _unmet(call: Call, sentence: str, language: str) -> Told:
     if call.frame.type == "delivery" and is_owed and call.word.tense != "future":
         return Told(kind="non_performance")
     if call.word.tense == "future" or call.frame.negated == "refusal":
-        return Told(kind="refusal") if call.frame.agent == "supplier" or call.frame.id == "slavic.get" else Told(kind=call.frame.type, is_denied=True)
+        return (
+            Told(kind="refusal")
+            if call.frame.agent == "supplier" or call.frame.id == "slavic.get"
+            else Told(kind=call.frame.type, is_denied=True)
+        )
     return Told(kind=call.frame.type, is_denied=True)
 
 

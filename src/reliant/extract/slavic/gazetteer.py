@@ -110,7 +110,7 @@ def _adjectives(language: str) -> dict[str, tuple[PartyId, frozenset[str]]]:
 
 
 @cache
-def _names(language: str) -> dict[str, list[Entry]]:
+def _names(language: str) -> dict[str, list[Entry]]:  # noqa: C901  one loop for each kind of name
     """Names by their first word, the longest first; a country outweighs a city, a city a person."""
     entries: dict[tuple[str, ...], Entry] = {}
 
@@ -131,9 +131,9 @@ def _names(language: str) -> dict[str, list[Entry]]:
         for country, kinds in own.items():
             for name in kinds.get(key, ()):
                 add(name, PartyId(country), kind)
-    for country in countries():
-        for name in country.names_ru if language == "ru" else country.names_be:
-            add(name, country.id, "name")
+    for state in countries():
+        for name in state.names_ru if language == "ru" else state.names_be:
+            add(name, state.id, "name")
     for code, kinds in own.items():
         for name in kinds.get("names", ()):
             add(name, PartyId(code), "name")

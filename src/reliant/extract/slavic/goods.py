@@ -13,11 +13,15 @@ from reliant.model.designations import designations
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 
-_WEAK = re.compile(r"(?:техник|тэхнік|систем|сістэм|машин|машын|технолог|тэхнал|продукц|прадукц|установ|станци|станцы|имуществ|запчаст|двигател|рухав)")
+_WEAK = re.compile(
+    r"(?:техник|тэхнік|систем|сістэм|машин|машын|технолог|тэхнал|продукц|прадукц|установ|станци|станцы|имуществ|запчаст|двигател|рухав)"
+)
 _FIRM_BEFORE = re.compile(
     r"(?:завод|компани|кампані|концерн|канцэрн|фирм|фірм|корпорац|карпарац|верф|предприят|прадпрыем|холдинг|бюро|группа|общество)"
 )
-_DESIGNATION = re.compile(r"(?=.*\d)(?=.*[А-ЯA-ZІ])[А-Яа-яA-Za-zІі]{1,6}-?\d{1,4}[\w-]*\Z|[A-Z]{1,3}\d{1,3}\w*\Z|[А-ЯІA-Z]{2,4}-\d+\w*\Z")
+_DESIGNATION = re.compile(
+    r"(?=.*\d)(?=.*[А-ЯA-ZІ])[А-Яа-яA-Za-zІі]{1,6}-?\d{1,4}[\w-]*\Z|[A-Z]{1,3}\d{1,3}\w*\Z|[А-ЯІA-Z]{2,4}-\d+\w*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ def goods_in(words: Sequence[Word], mentions: Sequence[Mention], language: str) 
         is_quoted = _is_quoted_name(words, n, mentions)
         if not is_goods(word, language) and not is_quoted:
             continue
-        start, end = _left(words, n, mentions), _right(words, n, language)
+        start, end = _left(words, n, mentions), _right(words, n)
         taken = end
         found.append(_goods(words, start, end, n, mentions, language))
     return found
@@ -60,9 +64,9 @@ def goods_in(words: Sequence[Word], mentions: Sequence[Mention], language: str) 
 
 def _is_quoted_name(words: Sequence[Word], n: int, mentions: Sequence[Mention]) -> bool:
     """A name in quotation marks that is no firm's: "two «Mistrals»"."""
-    if n < 1 or words[n - 1].text not in "«“\"" or not words[n].text[:1].isupper():
+    if n < 1 or words[n - 1].text not in '«“"' or not words[n].text[:1].isupper():
         return False
-    closing = next((m for m in range(n, min(n + 3, len(words))) if words[m].text in "»”\""), None)
+    closing = next((m for m in range(n, min(n + 3, len(words))) if words[m].text in '»”"'), None)
     if closing is None or (n >= 2 and _FIRM_BEFORE.match(words[n - 2].low)):
         return False
     return not any(m.covers(words[n].at) for m in mentions)
@@ -72,25 +76,29 @@ def _left(words: Sequence[Word], n: int, mentions: Sequence[Mention]) -> int:
     start = n
     while start > 0:
         word = words[start - 1]
-        is_own = (word.part == "adj" or word.form == "participle") and word.form != "short" and not any(m.covers(word.at) for m in mentions)
-        if word.text in "«“\"" or (is_own and not word.text.isdigit()) :
+        is_own = (
+            (word.part == "adj" or word.form == "participle")
+            and word.form != "short"
+            and not any(m.covers(word.at) for m in mentions)
+        )
+        if word.text in '«“"' or (is_own and not word.text.isdigit()):
             start -= 1
             continue
         break
     return start
 
 
-def _right(words: Sequence[Word], n: int, language: str) -> int:
+def _right(words: Sequence[Word], n: int) -> int:
     end = n
     while end + 1 < len(words):
         word = words[end + 1]
-        if word.text in "«“\"" and end + 2 < len(words) and words[end + 2].text[:1].isupper():
-            closing = next((m for m in range(end + 2, min(end + 6, len(words))) if words[m].text in "»”\""), None)
+        if word.text in '«“"' and end + 2 < len(words) and words[end + 2].text[:1].isupper():
+            closing = next((m for m in range(end + 2, min(end + 6, len(words))) if words[m].text in '»”"'), None)
             if closing is None:
                 break
             end = closing
             continue
-        if word.text in "»”\"" or _DESIGNATION.match(word.text):
+        if word.text in '»”"' or _DESIGNATION.match(word.text):
             end += 1
             continue
         break
@@ -98,19 +106,21 @@ def _right(words: Sequence[Word], n: int, language: str) -> int:
 
 
 def _goods(words: Sequence[Word], start: int, end: int, n: int, mentions: Sequence[Mention], language: str) -> Goods:
-    while start < n and words[start].text in "«“\"" and words[end].text not in "»”\"":
+    while start < n and words[start].text in '«“"' and words[end].text not in '»”"':
         start += 1
     first = start
-    origin = next((m for m in mentions if m.kind == "demonym" and any(m.covers(words[k].at) for k in range(max(0, start - 2), n))), None)
+    origin = next(
+        (m for m in mentions if m.kind == "demonym" and any(m.covers(words[k].at) for k in range(max(0, start - 2), n))), None
+    )
     phrase = Span(start=words[start].span.start, end=words[end].span.end)
     text = " ".join(word.text for word in words[start : end + 1]).replace("« ", "«").replace(" »", "»")
     quantity, quantity_span = _quantity(words, first, mentions, language)
-    if words[start].text in "«“\"" and words[end].text in "»”\"":
+    if words[start].text in '«“"' and words[end].text in '»”"':
         phrase = Span(start=words[start + 1].span.start, end=words[end - 1].span.end)
-    elif words[end].text in "»”\"" and "«" not in text:
+    elif words[end].text in '»”"' and "«" not in text:
         phrase = Span(start=words[start].span.start, end=words[end - 1].span.end)
     return Goods(
-        text=text.strip("«»“”\" "),
+        text=text.strip('«»“”" '),
         span=phrase,
         at=words[n].at,
         start=words[first].at,
@@ -127,7 +137,9 @@ def _quantity(words: Sequence[Word], start: int, mentions: Sequence[Mention], la
     n = start - 1
     while n >= 0:
         word = words[n]
-        if any(m.kind == "demonym" and m.covers(word.at) for m in mentions) or (word.part == "adj" and word.low not in numbers and not word.text.isdigit()):
+        if any(m.kind == "demonym" and m.covers(word.at) for m in mentions) or (
+            word.part == "adj" and word.low not in numbers and not word.text.isdigit()
+        ):
             n -= 1
             continue
         value = numbers.get(word.low) or (int(word.text) if word.text.isdigit() and not 1900 <= int(word.text) <= 2100 else None)
@@ -144,7 +156,11 @@ def quantity_in(words: Sequence[Word], language: str) -> tuple[str | None, Span 
     numbers = lists(language)["numbers"]
     for n, word in enumerate(words):
         value = numbers.get(word.low)
-        if value and value > 1 and not (n + 1 < len(words) and words[n + 1].low.startswith(("год", "год", "лет", "процент", "працэнт"))):
+        if (
+            value
+            and value > 1
+            and not (n + 1 < len(words) and words[n + 1].low.startswith(("год", "год", "лет", "процент", "працэнт")))
+        ):
             return str(value), word.span
     return None, None
 
@@ -162,7 +178,9 @@ def _prices(language: str) -> re.Pattern[str]:
     scales = "|".join(lists(language)["scales"])
     names = "|".join(lists(language)["currencies"])
     numbers = "|".join(sorted(lists(language)["numbers"], key=len, reverse=True))
-    return re.compile(rf"(\d[\d\s]*(?:[,.]\d+)?|{numbers})\s+(?:({scales})\w*\.?\s+)?(?:[а-яёіў]+\s+)?({names})\w*", re.IGNORECASE)
+    return re.compile(
+        rf"(\d[\d\s]*(?:[,.]\d+)?|{numbers})\s+(?:({scales})\w*\.?\s+)?(?:[а-яёіў]+\s+)?({names})\w*", re.IGNORECASE
+    )
 
 
 def prices_in(text: str, span: Span, language: str) -> list[Price]:

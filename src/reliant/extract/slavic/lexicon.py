@@ -94,7 +94,9 @@ def _frame(entry: Mapping[str, Any], language: str) -> Frame:
         id=entry["id"],
         type=entry["type"],
         triggers={
-            part: re.compile("|".join(f"(?:{word}){ends}" for word in own[part])) for part in ("verb", "noun", "adj") if part in own
+            part: re.compile("|".join(f"(?:{word}){ends}" for word in own[part]))
+            for part in ("verb", "noun", "adj")
+            if part in own
         },
         needs=re.compile("|".join(rf"(?<!\w)(?:{word})" for word in own["needs"])) if "needs" in own else None,
         scope=_begins(entry["scope"]) if "scope" in entry else None,

@@ -25,11 +25,20 @@ def parents_of(chain: Sequence[Call], slots: Sequence[Slot], clause: str) -> tup
         after = [slot for slot in named if call.word.at < slot.at <= call.word.at + _NEAR]
         before = [slot for slot in named if call.word.at - _NEAR <= slot.at < call.word.at]
         child = next((slot for slot in after if slot.mention and slot.mention.kind == "organisation"), None)
-        owner = next((slot for slot in after if slot is not child and child and slot.at > child.at), None) or (before[-1] if before else None)
+        owner = next((slot for slot in after if slot is not child and child and slot.at > child.at), None) or (
+            before[-1] if before else None
+        )
     else:
         is_belonging = call.word.lemma.startswith(_BELONGS)
         owner = next((slot for slot in named if slot.relation == ("dat" if is_belonging else "nom")), None)
-        child = next((slot for slot in named if slot is not owner and slot.relation in (("nom",) if is_belonging else ("ins", "acc", "gen"))), None)
+        child = next(
+            (
+                slot
+                for slot in named
+                if slot is not owner and slot.relation in (("nom",) if is_belonging else ("ins", "acc", "gen"))
+            ),
+            None,
+        )
     if owner is None or child is None or owner.mention is None or child.mention is None:
         return ()
     share = _SHARE.search(clause)

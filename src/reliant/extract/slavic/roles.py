@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from reliant.extract.slavic.calls import Call, Told
 from reliant.extract.slavic.goods import Goods
 from reliant.extract.slavic.slots import Slot
 
 MEETINGS = frozenset({"talks", "visit", "agreement", "statement_of_intent", "joint_venture"})
-FLOWS = frozenset({"order", "contract", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence"})
+FLOWS = frozenset(
+    {"order", "contract", "delivery", "offer", "refusal", "suspension", "cancellation", "non_performance", "licence"}
+)
 _OTHER_ROLE = {"supplier": "recipient", "recipient": "supplier"}
 _LEFT_OVER = ("of_goods", "with", "dat", "to", "from", "at", "for", "gen", "adj", "nom", "acc", "ins", "against")
 
@@ -38,7 +41,7 @@ class Roles:
         return frozenset(slot.party for slot in (self.recipient, self.supplier, *self.others) if slot and slot.party)
 
 
-def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Goods | None, carried: Slot | None) -> Roles:
+def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Goods | None, carried: Slot | None) -> Roles:  # noqa: C901, PLR0912  one rule for each kind
     """Roles of what a chain tells; ``carried`` is the subject of the clause before, for a clause without its own."""
     roles = Roles()
     free = list(slots)
@@ -77,7 +80,7 @@ def roles_of(chain: Sequence[Call], told: Told, slots: Sequence[Slot], goods: Go
 
 def _controlled(chain: Sequence[Call], free: Sequence[Slot]) -> Slot | None:
     """ "Did not allow Estonia to hand over": who stands in the dative between the two verbs would do the second."""
-    for call, inner in zip(chain, chain[1:], strict=False):
+    for call, inner in pairwise(chain):
         if call.frame.dative == "agent" and inner.word.form == "infinitive":
             return next((slot for slot in free if slot.relation == "dat" and call.word.at < slot.at < inner.word.at), None)
     return None
@@ -99,7 +102,11 @@ def _slot(
     call: Call, name: str, free: Sequence[Slot], subject: Slot | None, outer: Sequence[Call], inner: Sequence[Call]
 ) -> Slot | None:
     if name == "nom":
-        if call.is_noun or call.is_passive or call.word.lemma.endswith(("ся", "сь", "цца", "ўся")) and call.frame.type in ("delivery", "order"):
+        if (
+            call.is_noun
+            or call.is_passive
+            or (call.word.lemma.endswith(("ся", "сь", "цца", "ўся")) and call.frame.type in ("delivery", "order"))
+        ):
             return None
         return None if outer else subject
     if name == "gen":
@@ -112,14 +119,16 @@ def _slot(
         return next((slot for slot in free if slot.relation == "ins" and (call.is_passive or slot.at > call.word.at)), None)
     if name == "dat" and inner and inner[0].word.form == "infinitive" and call.frame.dative == "agent":
         return None
-    return next((slot for slot in free if slot.relation == name and (slot.attached is None or slot.attached == call.word.at)), None)
+    return next(
+        (slot for slot in free if slot.relation == name and (slot.attached is None or slot.attached == call.word.at)), None
+    )
 
 
 def _agent_role(call: Call, inner: Sequence[Call]) -> str:
     return next((other.frame.agent for other in inner if other.frame.agent), None) or call.frame.agent or "recipient"
 
 
-def _of_subject(call: Call, roles: Roles, free: list[Slot], subject: Slot | None, inner: Sequence[Call]) -> None:
+def _of_subject(call: Call, roles: Roles, free: list[Slot], subject: Slot | None, inner: Sequence[Call]) -> None:  # noqa: C901, PLR0912  one rule for each kind
     """What the subject of a frame about another event has to do with that event."""
     rule = call.frame.subject
     if rule is None:
@@ -174,7 +183,12 @@ def _fill(roles: Roles, free: Sequence[Slot]) -> None:
     left = [
         slot
         for slot in free
-        if slot.relation in _LEFT_OVER and slot.party and known and slot.party != known.party and slot.party not in roles.parties and not slot.is_place
+        if slot.relation in _LEFT_OVER
+        and slot.party
+        and known
+        and slot.party != known.party
+        and slot.party not in roles.parties
+        and not slot.is_place
     ]
     if len({slot.party for slot in left}) == 1:
         roles.set("supplier" if roles.supplier is None else "recipient", left[0])
@@ -182,7 +196,11 @@ def _fill(roles: Roles, free: Sequence[Slot]) -> None:
 
 def _firm_sells(chain: Sequence[Call], roles: Roles) -> None:
     """A firm signs with a state: the firm sells."""
-    if not chain or not any(call.frame.id == "slavic.contract" for call in chain) or any(call.frame.id in ("slavic.buy", "slavic.won") for call in chain):
+    if (
+        not chain
+        or not any(call.frame.id == "slavic.contract" for call in chain)
+        or any(call.frame.id in ("slavic.buy", "slavic.won") for call in chain)
+    ):
         return
     recipient, supplier = roles.recipient, roles.supplier
     if recipient and supplier and recipient.is_firm and not supplier.is_firm:

@@ -115,8 +115,10 @@ def _word(at: int, token: Any, offset: int) -> Word:
 
 
 class _Tools:
-    """The parts of natasha in use. Its dictionary is named by path: to look it up it would need ``pkg_resources``, which
-    setuptools no longer has."""
+    """The parts of natasha in use.
+
+    Its dictionary is named by path: to look it up it would need ``pkg_resources``, which setuptools no longer has.
+    """
 
     def __init__(self) -> None:
         import pymorphy2_dicts_ru  # noqa: PLC0415  seconds that only reading Russian needs

@@ -12,7 +12,20 @@ from reliant.extract.slavic.words import Mention, Word
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
 
-_OF_FIRM = ("завод", "компан", "кампан", "концерн", "канцэрн", "фирм", "фірм", "верф", "производител", "вытворц", "поставщик", "пастаўшчык")
+_OF_FIRM = (
+    "завод",
+    "компан",
+    "кампан",
+    "концерн",
+    "канцэрн",
+    "фирм",
+    "фірм",
+    "верф",
+    "производител",
+    "вытворц",
+    "поставщик",
+    "пастаўшчык",
+)
 _MADE_BY = ("лиценз", "ліцэнз", "сборк", "зборк", "производств", "вытворчасц")
 _MADE_ABROAD = ("лиценз", "ліцэнз")
 
@@ -67,7 +80,13 @@ def _joined(mention: Mention, found: Sequence[Slot], clause: Clause) -> Slot | N
     if last.mention is not None and last.mention.start == mention.start:
         return replace(last, party=mention.party, mention=mention)
     between = [word for word in clause.words if last.mention and last.mention.end <= word.at < mention.start]
-    if len(between) == 1 and between[0].low in ("и", "і", "й", ",") and mention.kind != "demonym" and last.mention and last.mention.kind != "demonym":
+    if (
+        len(between) == 1
+        and between[0].low in ("и", "і", "й", ",")
+        and mention.kind != "demonym"
+        and last.mention
+        and last.mention.kind != "demonym"
+    ):
         return replace(last, party=mention.party, mention=mention, at=mention.start)
     return None
 
@@ -90,7 +109,16 @@ def _of_adjective(
         return Slot(party=mention.party, mention=mention, relation="other", at=mention.start)
     first = next(word for word in clause.words if word.at == mention.start)
     body = Span(start=mention.span.start, end=host.span.end)
-    return _governed(first, host.cases & mention.cases or host.cases or mention.cases, mention, clause, triggers, language, body, is_firm=is_firm)
+    return _governed(
+        first,
+        host.cases & mention.cases or host.cases or mention.cases,
+        mention,
+        clause,
+        triggers,
+        language,
+        body,
+        is_firm=is_firm,
+    )
 
 
 def _host(mention: Mention, clause: Clause) -> Word | None:
@@ -99,7 +127,7 @@ def _host(mention: Mention, clause: Clause) -> Word | None:
             continue
         if word.part == "noun":
             return word
-        if word.part not in ("adj", "num", "conj") and word.text not in "«“\"" and word.form != "participle":
+        if word.part not in ("adj", "num", "conj") and word.text not in '«“"' and word.form != "participle":
             return None
     return None
 
@@ -124,7 +152,7 @@ def _nouns_before(mention: Mention, clause: Clause, triggers: dict[int, Call], l
     before = _words_before(clause, mention.start)
     chain: list[Word] = []
     for word in reversed(before):
-        if word.text in "«“\"" or (word.part == "adj" and word.form not in ("short",)):
+        if word.text in '«“"' or (word.part == "adj" and word.form != "short"):
             chain.insert(0, word)
             continue
         if word.part != "noun" or word.at in triggers or (is_goods(word, language) and not has_body(word, language)):
@@ -139,7 +167,7 @@ def _nouns_before(mention: Mention, clause: Clause, triggers: dict[int, Call], l
     return nouns[start:]
 
 
-def _governed(
+def _governed(  # noqa: PLR0913
     first: Word,
     cases: frozenset[str],
     mention: Mention,
@@ -159,19 +187,23 @@ def _governed(
             break
         if word.part == "adj" and word.form != "short" and not has_body(word, language):
             continue
-        if word.text in "«“\"":
+        if word.text in '«“"':
             continue
-        if word.at in triggers and word.part == "noun" and ("gen" in cases or "acc" in cases and mention.kind == "organisation"):
+        if (
+            word.at in triggers
+            and word.part == "noun"
+            and ("gen" in cases or ("acc" in cases and mention.kind == "organisation"))
+        ):
             relation_of, attached = "gen", word.at
         elif word.part == "noun" and cases == frozenset({"gen"}):
             relation_of = "of_goods" if is_goods(word, language) else "gen"
             attached = None if relation_of == "of_goods" else _trigger_before(word, triggers)
         break
+    is_first = not before and any(word.is_predicate for word in clause.words)
+    if relation_of is None and is_first and len(cases) > 1 and "nom" in cases:
+        relation_of = "nom"
     if relation_of is None:
-        if len(cases) > 1 and "nom" in cases and not before and any(word.is_predicate for word in clause.words):
-            relation_of = "nom"
-    if relation_of is None:
-        relation_of = mention.hint if len(cases) > 1 and mention.hint in cases else _case(cases, first, clause, triggers)
+        relation_of = mention.hint if len(cases) > 1 and mention.hint in cases else _case(cases, first, clause)
     if relation_of == "on":
         relation_of = "to"
     return Slot(
@@ -190,7 +222,7 @@ def _trigger_before(word: Word, triggers: dict[int, Call]) -> int | None:
     return max((at for at, call in triggers.items() if at < word.at and call.is_noun), default=None)
 
 
-def _case(cases: frozenset[str], first: Word, clause: Clause, triggers: dict[int, Call]) -> str:
+def _case(cases: frozenset[str], first: Word, clause: Clause) -> str:
     """The one case meant where a form may be several: at the head of its clause a subject, after a verb an object."""
     if len(cases) == 1:
         return next(iter(cases))

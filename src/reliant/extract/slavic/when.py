@@ -22,7 +22,9 @@ def moments_in(text: str, span: Span, published: date | None, language: str) -> 
             if any(place.overlaps(other.span) for other in found):
                 continue
             try:
-                found += [Moment(on=on, span=place, is_inferred=inferred) for on, inferred in _read(kind, match, published, language)]
+                found += [
+                    Moment(on=on, span=place, is_inferred=inferred) for on, inferred in _read(kind, match, published, language)
+                ]
             except ValueError:
                 continue  # "31 June": no date
     return tuple(sorted(found, key=lambda moment: moment.span.start))
@@ -41,7 +43,10 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("day", re.compile(rf"\b(\d{{1,2}})(?:[-–]\d{{1,2}})? {month} {year}", flags)),
         ("month", re.compile(rf"\b{month} {year}", flags)),
         ("day_bare", re.compile(rf"\b(\d{{1,2}})(?:[-–]\d{{1,2}})? {month}\b", flags)),
-        ("month_bare", re.compile(rf"(?<=\b[вўу] ){month}\b|(?<=конце ){month}\b|(?<=канцы ){month}\b|(?<=начале ){month}\b", flags)),
+        (
+            "month_bare",
+            re.compile(rf"(?<=\b[вўу] ){month}\b|(?<=конце ){month}\b|(?<=канцы ){month}\b|(?<=начале ){month}\b", flags),
+        ),
         ("year", re.compile(r"(?<![\w-])((?:19|20)\d{2})(?:-м)?(?= ?(?:г\b|г\.|год|гоd|годзе|года|году|годам))", flags)),
         ("relative", re.compile(rf"(?:{steps})[а-яёіў]* {unit}[а-яёіў]*", flags)),
         ("weekday", re.compile(rf"\b(?:во?|у|ў) {weekday}", flags)),
