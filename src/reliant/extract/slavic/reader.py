@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reliant.extract.hazards import readable
@@ -36,6 +36,9 @@ _GOODS_NEEDED = frozenset(
 """Types that need goods, or two parties in a text of the field."""
 
 
+_Tagged = Mapping[tuple[str, Span], tuple[Word, ...]]
+
+
 class SlavicExtractor:
     """Reads Russian and Belarusian documents. Nothing is loaded before the first of them.
 
@@ -61,11 +64,34 @@ class SlavicExtractor:
         Raises:
             ReaderMissing: the tagger of Russian is not installed: nobody could look.
         """
+        return next(self.read_many([document]))[1]
+
+    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+        """Each document with its claims; the sentences of all of them are tagged in one batch.
+
+        Raises:
+            ReaderMissing: the tagger of Russian is not installed: nobody could look.
+        """
+        plain = [replace(document, text=readable(document.text)) for document in documents]
+        spans = [self._spans(document) for document in plain]
+        waiting: list[tuple[str, Span]] = []
+        for document, found in zip(plain, spans, strict=True):
+            if found and document.language == "ru":
+                waiting += [(document.text, span) for span in found]
+                waiting += [(document.title, Span(start=0, end=len(document.title)))] if document.title else []
+        tagged = dict(zip(waiting, russian.tagged_many(waiting), strict=True))
+        for document, read, found in zip(documents, plain, spans, strict=True):
+            yield document, self._read(document, read, found, tagged) if found else ()
+
+    def _spans(self, document: Document) -> list[Span]:
+        """Sentences of a document of the field; none of any other."""
         language = document.language or "ru"
-        plain = replace(document, text=readable(document.text))
         if not self._is_open and not speaks_of_defence(f"{document.title or ''} {document.text}", language):
-            return ()
-        spans = list(sentences_of(plain))
+            return []
+        return list(sentences_of(document))
+
+    def _read(self, document: Document, plain: Document, spans: Sequence[Span], tagged: _Tagged) -> tuple[Claim, ...]:
+        language = document.language or "ru"
         scoped = [self._is_open or speaks_of_defence(span.of(document.text), language) for span in spans]
         context = Context(
             country=document.context_country,
@@ -74,8 +100,8 @@ class SlavicExtractor:
             is_dense=sum(scoped) >= 0.3 * len(spans),
             is_open=self._is_open,
         )
-        sentences = [_sentence(plain, span, language, is_open=self._is_open) for span in spans]
-        context.parties = _parties(document, sentences, language)
+        sentences = [_sentence(plain, span, language, tagged, is_open=self._is_open) for span in spans]
+        context.parties = _parties(document, sentences, language, tagged)
         if context.country is None and context.parties:
             context.country = context.parties[0]
         claims: dict[str, Claim] = {}
@@ -84,19 +110,10 @@ class SlavicExtractor:
                 claims.setdefault(claim.id, claim)
         return tuple(claims.values())
 
-    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
-        """Each document with its claims.
 
-        Raises:
-            ReaderMissing: the tagger of Russian is not installed: nobody could look.
-        """
-        for document in documents:
-            yield document, self.read(document)
-
-
-def _sentence(document: Document, span: Span, language: str, *, is_open: bool = False) -> Sentence:
+def _sentence(document: Document, span: Span, language: str, tagged: _Tagged, *, is_open: bool = False) -> Sentence:
     text = document.text
-    words = _tagged(text, span, language)
+    words = _words(text, span, language, tagged)
     return Sentence(
         span=span,
         text=re.sub(r"\s+", " ", span.of(text).lower()),
@@ -110,11 +127,11 @@ def _sentence(document: Document, span: Span, language: str, *, is_open: bool = 
     )
 
 
-def _parties(document: Document, sentences: Sequence[Sentence], language: str) -> tuple[PartyId, ...]:
+def _parties(document: Document, sentences: Sequence[Sentence], language: str, tagged: _Tagged) -> tuple[PartyId, ...]:
     """Countries of a document by how often it names them; the title counts twice."""
     title: tuple[Mention, ...] = ()
     if document.title:
-        words = _tagged(document.title, Span(start=0, end=len(document.title)), language)
+        words = _words(document.title, Span(start=0, end=len(document.title)), language, tagged)
         title = mentions_in(words, language)
     found = [*title, *title, *(mention for sentence in sentences for mention in sentence.mentions)]
     counted = Counter(m.party for m in found if m.party and not m.party.startswith("ORG:"))
@@ -143,8 +160,8 @@ def _with_entities(words: Sequence[Word], known: Sequence[Mention], text: str, s
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _tagged(text: str, span: Span, language: str) -> tuple[Word, ...]:
-    return russian.tagged(text, span) if language == "ru" else belarusian.tagged(text, span)
+def _words(text: str, span: Span, language: str, tagged: _Tagged) -> tuple[Word, ...]:
+    return tagged[text, span] if language == "ru" else belarusian.tagged(text, span)
 
 
 def _claims(document: Document, sentence: Sentence, context: Context, language: str, *, is_in_scope: bool) -> Iterator[Claim]:
