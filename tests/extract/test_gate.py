@@ -31,7 +31,8 @@ def test_what_calls_no_frame_is_not_parsed(text):
 def test_a_word_of_everyday_needs_a_word_of_the_field():
     assert not may_tell("The minister gave an interview.")
     assert may_tell("The minister gave the army tanks.")
-    assert may_tell("The minister gave it to Serbia.", is_among_its_like=True)
+    assert may_tell("The minister gave it to Serbia.", is_dense=True)
+    assert not may_tell("The minister gave the army tanks.", names_someone=False)
 
 
 @pytest.mark.parametrize(

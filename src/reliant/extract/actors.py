@@ -39,6 +39,7 @@ class Context:
     named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
     at: int = 0  # number of the sentence being read; the title is 0
     is_dense: bool = False
+    is_short: bool = False
     is_given: bool = False  # the country comes from the document's own data, not from counting names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
@@ -55,6 +56,7 @@ class Actor:
     body: Span | None = None
     is_inferred: bool = False
     is_firm: bool = False
+    via: str = ""  # how it came to its role, in plain words
 
 
 def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> list[Actor]:

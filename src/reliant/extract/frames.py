@@ -8,7 +8,7 @@ Keys of a frame:
                  (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
-    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), ``hypothetical``.
+    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), hypothetical.
     negated      ``inner``: under a negation only what is absorbed is told ("did not fail to deliver").
     recalls      without goods of its own it is about those spoken of just before ("Moscow said no").
     type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
@@ -101,6 +101,21 @@ def frames() -> tuple[Frame, ...]:
     return tuple(_frame(entry) for name in FILES for entry in _load(name))
 
 
+def meaning_of(rule: str) -> str:
+    """What a rule says, for a person: "'refuse', 'decline', … tell of a refusal; supplier: subject, by; recipient: to".
+
+    Raises:
+        KeyError: no frame has this id.
+    """
+    frame = {frame.id: frame for frame in frames()}[rule]
+    called = [f"{trigger.lemma} {trigger.beside}" if trigger.beside else trigger.lemma for trigger in frame.triggers]
+    told = {"inner": "pass on the event they are about"}.get(frame.type, f"tell of {frame.type.replace('_', ' ')}")
+    roles = [f"{role}: {', '.join(slots)}" for role, slots in frame.roles.items()]
+    if frame.over:
+        roles.append(f"about another event in: {', '.join(frame.over)}")
+    return "; ".join([f"the words {', '.join(dict.fromkeys(called))} {told}", *roles])
+
+
 @cache
 def words() -> Words:
     """All word lists. Read once."""
@@ -146,7 +161,7 @@ def lexicon_text(name: str) -> str:
 
 def _load(name: str) -> Any:
     """A file of the lexicon, every scalar a string: "on" is a preposition here, not a truth value."""
-    return yaml.load(lexicon_text(name), Loader=yaml.BaseLoader)  # noqa: S506  builds nothing but strings, lists and mappings
+    return yaml.load(lexicon_text(name), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506  builds nothing but strings, lists and mappings
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:

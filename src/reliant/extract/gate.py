@@ -13,25 +13,41 @@ from reliant.extract.frames import frames, words
 from reliant.extract.inflection import forms_of
 from reliant.extract.scope import is_in_scope
 
+_ONLY_WITH_OTHERS = frozenset({"inner", "speech", "cooperation"})
+"""Types that tell nothing without another call in the same sentence, which opens the gate by itself."""
+_SMALL = frozenset(
+    {"for", "from", "on", "in", "to", "with", "up", "out", "off", "over", "down", "back", "away", "behind", "through", "aside"}
+)
+"""Words that make a pair with a trigger and stand in every other sentence as well."""
+_COUNTED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|pair|[Ii]ts?|[Tt]hey|[Hh]e|[Ww]e|[Tt]hese)\b"
+)
+"""Number words, and pronouns that may stand for a country named before."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def may_tell(sentence: str, *, is_among_its_like: bool = False) -> bool:
-    """Whether a sentence holds a word that calls a frame; a word of everyday needs a word of the field beside it.
+def may_tell(sentence: str, *, names_someone: bool = True, is_dense: bool = False) -> bool:
+    """Whether a sentence holds a word that calls a frame, and what a claim needs beside it.
 
-    ``is_among_its_like``: it names a country or a number in a text that speaks of the field throughout, which is enough too.
+    A word of everyday needs a word of the field, or to stand in a text that speaks of the field throughout (``is_dense``), and
+    somebody's name or a number. A word of trade needs one of these three.
     """
     found = set(_WORD.findall(sentence.lower()))
     calls = _calls()
-    is_weak = False
+    is_weak = is_strong = False
     for word in found:
         for strength, beside in calls.get(word, ()):
-            if beside is not None and beside.isdisjoint(found):
-                continue
-            if strength:
-                return True
-            is_weak = True
-    return is_weak and (is_among_its_like or is_in_scope(sentence))
+            if beside is None or not beside.isdisjoint(found):
+                is_weak, is_strong = True, is_strong or strength
+    if is_strong:
+        return names_someone or is_dense or is_in_scope(sentence)
+    if not is_weak or not (names_someone or _counts(sentence)):
+        return False
+    return (is_dense and names_someone) or is_in_scope(sentence)
+
+
+def _counts(sentence: str) -> bool:
+    return any(char.isdigit() for char in sentence) or bool(_COUNTED.search(sentence))
 
 
 def in_sentence_case(line: str) -> str:
@@ -51,11 +67,14 @@ def _calls() -> dict[str, tuple[tuple[bool, frozenset[str] | None], ...]]:
     """Inflected forms of all triggers: whether the word is enough alone, and the forms of which one must stand beside it."""
     table: dict[str, set[tuple[bool, frozenset[str] | None]]] = {}
     for frame in frames():
+        if frame.type in _ONLY_WITH_OTHERS:
+            continue
         for trigger in frame.triggers:
             beside = None
             if trigger.beside is not None:
                 beside = frozenset(form for part in ("noun", "verb") for form in forms_of(trigger.beside, part))
-            is_enough = trigger.beside is not None or trigger.lemma not in words().everyday
+            is_pair = trigger.beside is not None and trigger.beside not in _SMALL
+            is_enough = is_pair or trigger.lemma not in words().everyday
             for form in forms_of(trigger.lemma, trigger.part):
                 table.setdefault(form, set()).add((is_enough, beside))
     return {form: tuple(found) for form, found in table.items()}

@@ -34,7 +34,8 @@ def hazards_in(document: Document) -> Iterator[str]:
         plain = found.group().translate(_LOOK_ALIKE)
         if plain in known_names():
             yield (
-                f"{found.group()!r} at character {found.start()} looks like {plain!r} but mixes alphabets: not taken for the country"
+                f"{found.group()!r} at character {found.start()} looks like {plain!r} but mixes alphabets: "
+                "not taken for the country"
             )
     for segment in segments_of(document):
         if segment.end - segment.start <= LONGEST:

@@ -1,6 +1,6 @@
 """Words that the parser has never met, given to it as words that it knows.
 
-A general parser takes "F-16V" for a verb and "RNLAF plans" for a noun with its plural, and builds the sentence around the mistake.
+A general parser takes "F-16V" for a verb and "RNLAF plans" for a noun, and builds the sentence around the mistake.
 Designations and short names of organisations are parsed as plain names, and stand in the result as they are in the text.
 """
 

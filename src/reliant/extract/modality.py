@@ -76,8 +76,9 @@ def _is_no_negation(negation: Token, verb: Token) -> bool:
 
 
 def is_only_withheld(trigger: Token) -> bool:
-    """Whether a word stands only for what was not done or not said: "rather than buy", "instead of", "declined to confirm the sale"."""
-    start = min(trigger.i, carrier(trigger).i if carrier(trigger) is not None else trigger.i)  # type: ignore[union-attr]
+    """Whether a word stands only for what was not done or said: "rather than buy", "declined to confirm the sale"."""
+    verb = carrier(trigger)
+    start = trigger.i if verb is None else min(trigger.i, verb.i)
     before = [word.lower_ for word in trigger.doc[max(trigger.sent.start, start - 3) : start]]
     if "rather than" in " ".join(before) or "instead of" in " ".join(before):
         return True
@@ -151,10 +152,10 @@ def _is_denied(trigger: Token, chain: list[Token]) -> bool:
             return not is_negated(token)
         if "true" in said and is_negated(token):
             return True
-    for token in (trigger, carrier(trigger)):
-        if token is None or token.dep_ != "pcomp":
+    for verb in (trigger, carrier(trigger)):
+        if verb is None or verb.dep_ != "pcomp":
             continue
-        above = token.head
+        above = verb.head
         if above.lower_ == "without" or (above.lower_ == "from" and above.head.lower_ == "far"):
             return True
     return False

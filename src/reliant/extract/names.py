@@ -35,7 +35,7 @@ class Name:
 
 
 def names_in(text: str, span: Span) -> tuple[Name, ...]:
-    """Names in one sentence in reading order; longer ones win, and a country inside an organisation's name stays a name of its own."""
+    """Names in one sentence in reading order; longer ones win, a country inside a firm's name stays a name of its own."""
     pieces = list(_PIECE.finditer(text, span.start, span.end))
     known = list(_known(text, pieces))
     firms = list(_firms(text, span, known))

@@ -71,7 +71,7 @@ def roles_of(call: Call, mentions: Sequence[Mention], context: Context) -> Roles
     ):
         merged.supplier = None
     if call.flow.frame.is_domestic and merged.recipient and merged.recipient.party and merged.supplier is None:
-        merged.supplier = replace(merged.recipient, is_inferred=True)
+        merged.supplier = replace(merged.recipient, is_inferred=True, via="no foreign party is named: its own make")
     _drop_repeated(merged)
     return merged
 
@@ -108,7 +108,11 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
 def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     frame, slots = call.frame, call.slots
     found = Roles()
-    subjects = [actor for head in slots.get("subject", ()) for actor in actors_of(head, mentions, context)]
+    subjects = [
+        replace(actor, via=f"subject of {call.token.text!r}")
+        for head in slots.get("subject", ())
+        for actor in actors_of(head, mentions, context)
+    ]
     if not subjects:
         subjects = [
             _from_adjective(m) for m in mentions if m.kind == "demonym" and any(m.covers(t) for t in slots.get("adj", ()))
@@ -126,11 +130,10 @@ def _actors(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         for head in [*heads(slots, frame.parties), *around]:
             found.others += actors_of(head, mentions, context) if head != call.token else _in_phrase(head, mentions)
         found.others = subjects + found.others
-    elif len(subjects) > 1 and "subject" in frame.roles.get("recipient", ()) and found.supplier is None and found.recipient:
-        if frame.id in ("order.contract", "order.sign"):
-            found.others = subjects  # "Belarus and Russia signed": who buys is not said
-            found.recipient = None
-            found.further = {}
+    elif len(subjects) > 1 and frame.id in ("order.contract", "order.sign") and found.supplier is None and found.recipient:
+        found.others = subjects  # "Belarus and Russia signed": who buys is not said
+        found.recipient = None
+        found.further = {}
     return found
 
 
@@ -142,7 +145,7 @@ def _first(
             found = subjects
         else:
             found = [
-                actor
+                replace(actor, via=f"{name.replace('_', ' ')} of {call.token.text!r}")
                 for head in call.slots.get(name, ())
                 if head != call.token
                 for actor in actors_of(head, mentions, context)
@@ -205,15 +208,7 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
         merged.others += [actor for actor in (own.recipient, own.supplier, own.subject, inner.recipient, inner.supplier) if actor]
         merged.recipient = merged.supplier = None
         return merged
-    if (
-        call.flow.frame.type == "licence"
-        and call.frame.type in ("cancellation", "suspension", "refusal")
-        and own.subject
-        and (merged.supplier is None or merged.recipient is None or merged.recipient.party == own.subject.party)
-    ):
-        if merged.supplier and merged.recipient is not None and merged.recipient.party == own.subject.party:
-            merged.recipient = merged.supplier
-        merged.supplier, own.recipient = own.subject, None  # who revokes a licence gave it
+    _of_licence(call, own, merged)
     if call.frame.type == "refusal" and call.inner and call.inner.frame.id == "same.do" and own.subject and merged.supplier:
         _turned(merged, own.subject)
     if call.frame.type == "refusal" and own.subject and merged.supplier and merged.recipient:
@@ -229,6 +224,19 @@ def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
         elif merged.recipient is None and merged.supplier and merged.supplier.party != own.subject.party:
             merged.recipient = own.subject
     return merged
+
+
+def _of_licence(call: Call, own: Roles, merged: Roles) -> None:
+    """Who revokes or refuses a licence would have given it."""
+    by = own.subject
+    if call.flow.frame.type != "licence" or call.frame.type not in ("cancellation", "suspension", "refusal") or by is None:
+        return
+    is_own = merged.recipient is not None and merged.recipient.party == by.party
+    if merged.supplier and merged.recipient and not is_own:
+        return
+    if merged.supplier and is_own:
+        merged.recipient = merged.supplier
+    merged.supplier, own.recipient = by, None
 
 
 def _turned(roles: Roles, performer: Actor) -> None:
@@ -253,14 +261,14 @@ def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> N
                 for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
                     actor, taken = getattr(told, role), getattr(roles, other)
                     if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
-                        setattr(roles, role, actor)
+                        setattr(roles, role, replace(actor, via=f"{actor.via}, the clause after the goods"))
 
 
 def _by_make(roles: Roles) -> None:
     """ "Russian tanks": the adjective names the supplier where no one else does."""
     origin = roles.goods[0].origin if roles.goods else None
     if roles.supplier is None and origin and origin.party and (roles.recipient is None or roles.recipient.party != origin.party):
-        roles.supplier = Actor(party=origin.party, mention=origin)
+        roles.supplier = Actor(party=origin.party, mention=origin, via="whose make the goods are")
 
 
 def _drop_repeated(roles: Roles) -> None:
@@ -284,4 +292,4 @@ def _in_phrase(head: Token, mentions: Sequence[Mention]) -> list[Actor]:
 def _from_adjective(mention: Mention) -> Actor:
     if mention.party is None:
         raise ValueError(f"{mention} names no country")
-    return Actor(party=mention.party, mention=mention)
+    return Actor(party=mention.party, mention=mention, via="adjective before the event")

@@ -77,7 +77,7 @@ _ABBREVIATIONS = frozenset(
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 _STOP = re.compile(
     r"(?P<mark>[.!?…]+[\"”’')\]»]*)(?=\s+[\"“‘'(\[«—–-]*\s*[A-ZА-ЯІЎЁ0-9])"  # a stop, space, a capital or a number
-    r"|(?<=[a-zа-я0-9)”’\"])(?P<tight>[.!?][\"”’)]?)(?=[“\"‘(]?[A-ZА-ЯІЎЁ][a-zа-яё]+[ ,’'-])"  # the space is missing: "platform.The"
+    r"|(?<=[a-zа-я0-9)”’\"])(?P<tight>[.!?][\"”’)]?)(?=[“\"‘(]?[A-ZА-ЯІЎЁ][a-zа-яё]+[ ,’'-])"  # "platform.The"
 )
 _CUTS = ("; ", ": ", ", ", " ")
 

@@ -72,25 +72,7 @@ def _path(token: Token, above: Token) -> list[Token]:
 def _verb(verb: Token, slots: Slots) -> None:
     passive = is_passive(verb)
     for child in verb.children:
-        if child.dep_ == "nsubj":
-            slots["subject"] += conjuncts(child)
-        elif child.dep_ == "nsubjpass":
-            slots["object"] += conjuncts(child)
-            slots["passive_subject"].append(child)
-        elif child.dep_ in ("dobj", "attr", "oprd"):
-            slots["object"] += conjuncts(child)
-        elif child.dep_ == "dative":
-            _dative(child, slots)
-        elif child.dep_ in ("xcomp", "ccomp"):
-            slots["complement"].append(child)
-        elif child.dep_ == "agent":
-            slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
-        elif child.dep_ in ("prep", "prt"):
-            _preposition(child, slots)
-        elif child.dep_ in ("advmod", "acomp"):  # "stopped short of", "walked away from"
-            for inner in child.children:
-                if inner.dep_ == "prep":
-                    _preposition(inner, slots)
+        _argument(child, slots)
     _antecedent(verb, slots, passive=passive)
     _attached_to_object(verb, slots)
     if not slots["subject"] and not passive:
@@ -101,6 +83,28 @@ def _verb(verb: Token, slots: Slots) -> None:
         slots["object"] += _subject_above(verb)  # "the jets are expected to be delivered"
     if not slots["passive_subject"]:
         slots["passive_subject"] += slots["subject"][:1]
+
+
+def _argument(child: Token, slots: Slots) -> None:
+    """What one child of a verb is to it."""
+    if child.dep_ == "nsubj":
+        slots["subject"] += conjuncts(child)
+    elif child.dep_ == "nsubjpass":
+        slots["object"] += conjuncts(child)
+        slots["passive_subject"].append(child)
+    elif child.dep_ in ("dobj", "attr", "oprd"):
+        slots["object"] += conjuncts(child)
+    elif child.dep_ == "dative":
+        _dative(child, slots)
+    elif child.dep_ in ("xcomp", "ccomp"):
+        slots["complement"].append(child)
+    elif child.dep_ == "agent":
+        slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
+    elif child.dep_ in ("prep", "prt"):
+        _preposition(child, slots)
+    elif child.dep_ in ("advmod", "acomp"):  # "stopped short of", "walked away from"
+        for inner in (inner for inner in child.children if inner.dep_ == "prep"):
+            _preposition(inner, slots)
 
 
 def _attached_to_object(verb: Token, slots: Slots) -> None:
@@ -189,19 +193,25 @@ def _noun(noun: Token, slots: Slots) -> None:
         elif child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_ in words().light:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
-    if noun.dep_ == "nsubj" and noun.head.lemma_ in ("include", "cover", "comprise", "involve"):
-        slots["for"] += [part for child in noun.head.children if child.dep_ == "dobj" for part in conjuncts(child)]
     slots["object"] += slots["of"]
-    if noun.dep_ == "dobj":  # "lifted its ban on the sale": parsers often hang the phrase on the verb
-        for child in noun.head.children:
-            name = child.lemma_.lower()
-            if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
-                _preposition(child, slots)
+    _borrowed(noun, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
     if verb is not None:
         _carried(noun, verb, slots)
+
+
+def _borrowed(noun: Token, slots: Slots) -> None:
+    """What hangs on the verb but belongs to the noun: "the contract covers 13 radars", "lifted its ban on the sale"."""
+    verb = noun.head
+    if noun.dep_ == "nsubj" and verb.lemma_ in ("include", "cover", "comprise", "involve"):
+        slots["for"] += [part for child in verb.children if child.dep_ == "dobj" for part in conjuncts(child)]
+    if noun.dep_ == "dobj":
+        for child in verb.children:
+            name = child.lemma_.lower()
+            if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
+                _preposition(child, slots)
 
 
 def _carried(noun: Token, verb: Token, slots: Slots) -> None:

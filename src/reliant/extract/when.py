@@ -24,7 +24,8 @@ _PATTERNS = (
     (
         "relative",
         re.compile(
-            r"\b(last|this|next) (week|month|year)\b|\b(yesterday|today|tomorrow)\b|\b(?:on|last|this|next) ((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+            r"\b(last|this|next) (week|month|year)\b|\b(yesterday|today|tomorrow)\b"
+            r"|\b(?:on|last|this|next) ((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
             re.IGNORECASE,
         ),
     ),
@@ -86,12 +87,8 @@ def _bare(kind: str, match: re.Match[str], published: date) -> PartialDate:
     if kind == "month_bare":
         return PartialDate(published.year, _month(match[1]))
     which, unit, day, weekday = match.groups()
-    if weekday:  # the last such day, or the day of publication itself
-        back = (published.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
-        on = published - timedelta(days=back)
-        return PartialDate(on.year, on.month, on.day)
-    if day:
-        on = published + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[day.lower()])
+    if day or weekday:
+        on = _day(published, (day or weekday).lower())
         return PartialDate(on.year, on.month, on.day)
     step = {"last": -1, "this": 0, "next": 1}[which.lower()]
     if unit.lower() == "year":
@@ -104,6 +101,13 @@ def _bare(kind: str, match: re.Match[str], published: date) -> PartialDate:
     if monday.month != sunday.month:
         return PartialDate(monday.year) if monday.year == sunday.year else PartialDate(sunday.year)
     return PartialDate(monday.year, monday.month)
+
+
+def _day(published: date, name: str) -> date:
+    """Yesterday, today, tomorrow; or the last such weekday, which may be the day of publication itself."""
+    if name in _WEEKDAYS:
+        return published - timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)
+    return published + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[name])
 
 
 def _month(name: str) -> int:

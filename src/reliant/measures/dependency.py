@@ -155,7 +155,7 @@ def core_dependency_frame(
     supply = (
         supply.with_columns(outside=nw.when(~is_inside).then(value), inside=nw.when(is_inside).then(value))
         .with_columns(named=named_volume(nw.col("outside")))
-        .with_columns(order=order_of(nw.col("named"), is_sum=not is_one_row_per_supplier))
+        .with_columns(order=order_of(nw.col("named")))
     )
     cells = supply.group_by(*CELL).agg(
         value=nw.col("outside").sum(),
@@ -256,7 +256,7 @@ def geodep(
         .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
         .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         .with_columns(named=named_volume(value))
-        .with_columns(order=order_of(nw.col("named"), is_sum=True))
+        .with_columns(order=order_of(nw.col("named")))
     )
     sold = traded.group_by("supplier", "category", "first").agg(
         value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()

@@ -24,6 +24,10 @@ UNNAMED = (UNKNOWN, OTHER_SUPPLIERS)
 """Suppliers without a name: they stay in every denominator and are never the top supplier."""
 AGGREGATES = (WORLD, EUROPEAN_UNION)
 """Recipients whose flows are the sum of others': never added to them."""
+SUMS_OF_MEMBERS = (EUROPEAN_UNION, "ORG:Euro area")
+"""How ids of recipients begin that some files print beside their members, in several compositions."""
+_DIGITS, _LAST, _PLACES = 10, 5e12, 13
+"""Significant digits that rank a supplier; what the ranks count down from; digits of a rank, for values of 1e-300 to 1e300."""
 EXCESS = 1e-12
 """An indicator is above its threshold by more than this: the last digits of a sum decide nothing."""
 
@@ -71,21 +75,31 @@ def named_volume(value: nw.Expr) -> nw.Expr:
     return nw.when(~nw.col("supplier").is_in(UNNAMED)).then(value)
 
 
-def order_of(value: nw.Expr, *, is_sum: bool) -> nw.Expr:
-    """What suppliers of a cell are ranked by, largest first: those without a name or without a volume come last.
+def order_of(value: nw.Expr) -> nw.Expr:
+    """What the suppliers of a cell are ranked by, as one text: the lowest is the top supplier; null without a volume.
 
-    A sum is taken to ten significant digits: engines add in different orders, and what differs beyond is a tie.
+    First the value to ten significant digits, counted down and written in 13 digits: engines add in different orders, and what
+    differs beyond is a tie. Then the supplier's id, so that the lowest id of equals comes first. One text, because its minimum
+    is what every engine finds in the same pass as the sums.
     """
-    if not is_sum:
-        return (-value).fill_null(0.0)
     positive = nw.when(value > 0).then(value)
-    size = nw.lit(10.0) ** (9 - positive.log(10).floor())
-    return (-(positive * size).round() / size).fill_null(0.0)
+    exponent = positive.log(10).floor()
+    digits = (positive * nw.lit(10.0) ** (_DIGITS - 1 - exponent)).round()
+    # a tenth power has two spellings, ten digits of the exponent below and nine zeros of its own: this gives them one place
+    place = exponent * 0.9 * 10.0**_DIGITS + digits - 10.0 ** (_DIGITS - 1)
+    return nw.concat_str([(_LAST - place).cast(nw.Int64).cast(nw.String), nw.col("supplier")])
+
+
+def is_sum_of_others() -> nw.Expr:
+    """Whether the recipient's rows are the sum of other recipients': the world, or a group of countries beside its members."""
+    recipient = nw.col("recipient")
+    groups = [recipient.str.starts_with(prefix) for prefix in SUMS_OF_MEMBERS]
+    return nw.any_horizontal(recipient == WORLD, *groups, ignore_nulls=False)
 
 
 def top_supplier() -> nw.Expr:
-    """Aggregation: the first supplier by ``order``; the lowest id of those that share the first place."""
-    return nw.col("supplier").first(order_by=["order", "supplier"])
+    """Aggregation: the first supplier by ``order``; the lowest id of those that share the first place; null without a volume."""
+    return nw.col("order").min().str.slice(_PLACES)
 
 
 def how_many(test: nw.Expr) -> nw.Expr:

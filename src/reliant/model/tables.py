@@ -258,7 +258,7 @@ CONCENTRATION = TableContract(
         Column(
             name="hhi_unbiased",
             type=_REAL,
-            says="Leave-self-out HHI over deals; null with fewer than two deals.",
+            says="Leave-self-out HHI over deals, within hhi_low..hhi_high; null with fewer than two deals.",
             is_nullable=True,
             minimum=0,
             maximum=1 + 1e-9,
@@ -266,12 +266,19 @@ CONCENTRATION = TableContract(
         Column(
             name="hhi_low",
             type=_REAL,
-            says="2.5 % quantile of the HHI if deals were draws from the same habit.",
+            says="Lower end of the 95 % interval of the habit's HHI, if deals are draws from it; null with fewer than two deals.",
             is_nullable=True,
             minimum=0,
             maximum=1,
         ),
-        Column(name="hhi_high", type=_REAL, says="97.5 % quantile of the same.", is_nullable=True, minimum=0, maximum=1),
+        Column(
+            name="hhi_high",
+            type=_REAL,
+            says="Upper end of it; the recorded HHI is too high and can lie above.",
+            is_nullable=True,
+            minimum=0,
+            maximum=1,
+        ),
         Column(
             name="top_supplier", type=_TEXT, says="Known supplier with the largest value; ties: the lowest id.", is_nullable=True
         ),
@@ -290,10 +297,11 @@ CONCENTRATION = TableContract(
 
 TOTALS = TableContract(
     name="out_measure__totals",
-    grain="one row per supplier, per recipient, or one for the world, and window",
-    key=("id", "window"),
+    grain="one row per supplier, per recipient, or one for the world, and category and window",
+    key=("id", "category", "window"),
     columns=(
         Column(name="id", type=_TEXT, says="Party id, or WORLD."),
+        Column(name="category", type=_TEXT, says="Category; null: all categories together.", is_nullable=True),
         Column(name="window", type=_TEXT, says="Years counted, FIRST:LAST."),
         Column(name="value", type=_REAL, says="Volume in the window.", unit="million TIV", minimum=0),
         Column(name="unit", type=_TEXT, says="Unit of value."),

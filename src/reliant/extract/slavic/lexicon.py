@@ -25,6 +25,19 @@ def slavic_version() -> str:
     return f"{RULES}@{ENGINE}-{sha256(''.join(_text(name) for name in _FILES).encode()).hexdigest()[:8]}"
 
 
+def meaning_of(rule: str) -> str:
+    """What a rule says, for a person: its words in both languages, what they tell of, and where its roles stand.
+
+    Raises:
+        KeyError: no frame has this id.
+    """
+    entry = {found["id"]: found for found in _load("slavic/frames")}[rule]
+    words = [word for language in LANGUAGES for part in ("verb", "noun", "adj") for word in entry.get(language, {}).get(part, ())]
+    told = {"inner": "pass on the event they are about"}.get(entry["type"], f"tell of {entry['type'].replace('_', ' ')}")
+    roles = [f"{role}: {', '.join(slots)}" for role, slots in entry.get("roles", {}).items()]
+    return "; ".join([f"the words {', '.join(dict.fromkeys(words))} {told}", *roles])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One frame as one language calls it; ``lexicon/slavic/frames.yaml`` says what the fields mean."""

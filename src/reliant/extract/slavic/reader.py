@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reliant.extract.hazards import readable
+from reliant.extract.receipts import Caller, Receipt
 from reliant.extract.sentences import sentences_of
 from reliant.extract.slavic import belarusian, russian
 from reliant.extract.slavic.calls import BREAKDOWN, Call, Told, chain_of, told_by
@@ -74,14 +75,19 @@ class SlavicExtractor:
         """
         plain = [replace(document, text=readable(document.text)) for document in documents]
         spans = [self._spans(document) for document in plain]
-        waiting: list[tuple[str, Span]] = []
-        for document, found in zip(plain, spans, strict=True):
-            if found and document.language == "ru":
-                waiting += [(document.text, span) for span in found]
-                waiting += [(document.title, Span(start=0, end=len(document.title)))] if document.title else []
-        tagged = dict(zip(waiting, russian.tagged_many(waiting), strict=True))
+        tagged = self._tagged(plain, spans)
         for document, read, found in zip(documents, plain, spans, strict=True):
-            yield document, self._read(document, read, found, tagged) if found else ()
+            yield document, tuple(receipt.claim for receipt in self._read(document, read, found, tagged))
+
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document was read: the words that called it, the outermost first.
+
+        Raises:
+            ReaderMissing: the tagger of Russian is not installed: nobody could look.
+        """
+        plain = replace(document, text=readable(document.text))
+        spans = self._spans(plain)
+        return self._read(document, plain, spans, self._tagged([plain], [spans]))
 
     def _spans(self, document: Document) -> list[Span]:
         """Sentences of a document of the field; none of any other."""
@@ -90,7 +96,17 @@ class SlavicExtractor:
             return []
         return list(sentences_of(document))
 
-    def _read(self, document: Document, plain: Document, spans: Sequence[Span], tagged: _Tagged) -> tuple[Claim, ...]:
+    @staticmethod
+    def _tagged(documents: Sequence[Document], spans: Sequence[Sequence[Span]]) -> _Tagged:
+        """Words of the Russian among the documents, titles included."""
+        waiting: list[tuple[str, Span]] = []
+        for document, found in zip(documents, spans, strict=True):
+            if found and document.language == "ru":
+                waiting += [(document.text, span) for span in found]
+                waiting += [(document.title, Span(start=0, end=len(document.title)))] if document.title else []
+        return dict(zip(waiting, russian.tagged_many(waiting), strict=True))
+
+    def _read(self, document: Document, plain: Document, spans: Sequence[Span], tagged: _Tagged) -> tuple[Receipt, ...]:
         language = document.language or "ru"
         scoped = [self._is_open or speaks_of_defence(span.of(document.text), language) for span in spans]
         context = Context(
@@ -108,7 +124,11 @@ class SlavicExtractor:
         for sentence, in_scope in zip(sentences, scoped, strict=True):
             for claim in _claims(document, sentence, context, language, is_in_scope=in_scope or context.is_dense):
                 claims.setdefault(claim.id, claim)
-        return tuple(claims.values())
+        first: dict[str, Receipt] = {}
+        for receipt in context.receipts:
+            if receipt.claim.id in claims:
+                first.setdefault(receipt.claim.id, receipt)
+        return tuple(first.values())
 
 
 def _sentence(document: Document, span: Span, language: str, tagged: _Tagged, *, is_open: bool = False) -> Sentence:
@@ -225,7 +245,10 @@ def _told(  # noqa: PLR0913, PLR0917
     if item is not None:
         context.goods = item
     context.roles = roles
-    yield claim_from(document, sentence, chain, kind, modality, roles, item, when, price, parents)
+    claim = claim_from(document, sentence, chain, kind, modality, roles, item, when, price, parents)
+    callers = [Caller(frame=call.frame.id, type=call.frame.type, text=call.word.text, span=call.word.span) for call in chain]
+    context.receipts.append(Receipt(claim=claim, callers=tuple(callers), paths=()))
+    yield claim
 
 
 def _item(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from reliant.extract.receipts import Receipt
 from reliant.extract.slavic.clauses import Clause
 from reliant.extract.slavic.goods import Goods, Price
 from reliant.extract.slavic.roles import Roles
@@ -24,6 +25,7 @@ class Context:
     is_given: bool
     is_dense: bool
     is_open: bool = False
+    receipts: list[Receipt] = field(default_factory=list)
     goods: Goods | None = None
     roles: Roles | None = None
     subject: Slot | None = None
