@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from reliant.cli.reading_options import PATH_HELP, end, reading_bar
 from reliant.errors import SourceError
-from reliant.extract import Receipt, extractor_version, meaning_of
+from reliant.extract import Receipt, meaning_of, reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_name
 from reliant.model.document import Document
@@ -54,7 +54,7 @@ def command(
 
 
 def _results(out: Path | None, *, resume: bool) -> AbstractContextManager[ResultsFile | None]:
-    return ResultsFile(out, reader=extractor_version(), resume=resume) if out else nullcontext()
+    return ResultsFile(out, reader=reading_version(), resume=resume) if out else nullcontext()
 
 
 def _write(told: Told, form: str, results: ResultsFile | None, *, explain: bool) -> None:

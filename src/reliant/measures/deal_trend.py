@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from reliant.errors import MeasureRefused
 
@@ -230,7 +230,7 @@ def _limits(years: tuple[int, ...], tail: float) -> tuple[Reals, Reals]:
     n, when = len(years), np.array(years, dtype=float) - years[0]
     if exact is None:
         own = np.arange(n + 1)
-        reach = norm.isf(tail) * np.sqrt(own * (n - own) / (n - 1) * when.var())
+        reach = -ndtri(tail) * np.sqrt(own * (n - own) / (n - 1) * when.var())
         return own * when.mean() - reach, own * when.mean() + reach
     lower, upper = exact
     below, above = (lower <= tail).sum(axis=1), (upper <= tail).sum(axis=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed, SourceUnreachable, UnknownName
-from reliant.extract import extractor_version
+from reliant.extract import reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
@@ -71,7 +71,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     claims: list[Claim] = []
     unread: dict[str, str] = {}
     not_taken: list[str] = []
-    reader = f"{TEXT_READER} {extractor_version()}"
+    reader = f"{TEXT_READER} {reading_version()}"
     for path in folder.documents():
         try:
             ids = _contents(run, path, reader)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reliant.errors import ReliantError, SourceError, SourceMalformed
-from reliant.extract import Extractor, Receipt, english_extractor, hazards_in
+from reliant.extract import Extractor, Receipt, every_language, hazards_in
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
@@ -274,14 +274,14 @@ def receipts_of(document: Document) -> tuple[Receipt, ...]:
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
     """
-    return english_extractor().explain(document)
+    return every_language().explain(document)
 
 
 def claims_of(
     documents: Iterable[Document], extractor: Extractor | None = None
 ) -> Iterator[tuple[Document, tuple[Claim, ...] | str]]:
     """Each document with its claims, or with the reason why nobody could look into it."""
-    extractor = extractor or english_extractor()
+    extractor = extractor or every_language()
     readable: list[Document] = []
     for document in documents:
         reason = extractor.can_read(document)
