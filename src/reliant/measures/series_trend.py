@@ -129,6 +129,8 @@ def adjusted(p_values: Sequence[float | None]) -> list[float | None]:
     Source:
         Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300.
     """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415  slow to load, and most commands do without
+
     known = [min(p, 1.0) for p in p_values if p is not None]
     raised = iter(false_discovery_control(known).tolist() if known else [])
     return [None if p is None else next(raised) for p in p_values]
