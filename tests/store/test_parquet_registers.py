@@ -25,6 +25,13 @@ BACI = """t,i,j,k,v,q
 2022,842,251,270900,x,1
 2022,842,251,270900,9,1
 """
+CORRECTION = """- row: {supplier: CHN}
+  field: value
+  was: 6
+  becomes: 7
+  reason: made up
+  reported: 2026-11-20
+"""
 ARMS = Path(__file__).parents[2] / "examples" / "belarus" / "registers" / "deliveries_2026-06-16_BLR_KAZ.json"
 EU = Home(members=frozenset({"DEU", "FRA"}), as_one="EU")
 
@@ -111,7 +118,7 @@ def test_a_damaged_description_is_named(files, tmp_path):
 def test_another_parquet_file_is_read_as_downloaded(tmp_path):
     path = tmp_path / "nobody.parquet"
     pq.write_table(pa.table({"a": [1]}), path)
-    with pytest.raises(SourceMalformed, match="columns a, which is none we know"):
+    with pytest.raises(SourceMalformed, match="a Parquet table has the columns a"):
         open_register(path)
 
 
@@ -133,7 +140,5 @@ def test_the_command_says_what_it_wrote(files, tmp_path):
 
 def _shares(folder: Path) -> Path:
     path = folder / "crm.csv"
-    path.write_text(
-        "Material,Stage,Country,Share\nGallium,processing,China,94%\nGallium,processing,Ukraine,2%\n", encoding="utf-8"
-    )
+    path.write_text("Material,Stage,Country,Share\nGold,E,Ghana,4%\n", encoding="utf-8")
     return path
