@@ -13,6 +13,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 UV_INSTALL = $(BIN)/python -m uv pip install --quiet --python $(BIN)/python
 PIP_INSTALL = $(BIN)/python -m pip install --quiet
 
+# Compiled once, so that commands start quickly also where Python is told to write no bytecode.
+COMPILE = $(BIN)/python -m compileall -q -j 0 src $$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") >/dev/null 2>&1 || true
+
 # What make brief needs, and no more: Spark alone would be 450 MB.
 $(STAMP): requirements/run.txt requirements/bootstrap.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "reliant needs $(PYTHON): install it, or run make PYTHON=/path/to/python3.11"; exit 1; }
@@ -22,14 +25,14 @@ $(STAMP): requirements/run.txt requirements/bootstrap.txt pyproject.toml
 	@if $(BIN)/python -m uv --version >/dev/null 2>&1 && $(UV_INSTALL) --require-hashes -r requirements/run.txt; \
 	  then $(UV_INSTALL) --no-deps --editable .; \
 	  else $(PIP_INSTALL) --require-hashes -r requirements/run.txt && $(PIP_INSTALL) --no-deps --editable .; fi
+	@$(COMPILE)
 	@touch $@
 
 $(ALL): $(STAMP) requirements/all.txt
 	@echo "Adding what the tests need, Spark among it (once)"
 	@{ $(BIN)/python -m uv --version >/dev/null 2>&1 && $(UV_INSTALL) --require-hashes -r requirements/all.txt; } \
 	  || $(PIP_INSTALL) --require-hashes -r requirements/all.txt
-	@# The tests start hundreds of processes: compiled once, also where Python is told to write no bytecode, they start in half the time.
-	@$(BIN)/python -m compileall -q -j 0 src $$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") >/dev/null 2>&1 || true
+	@$(COMPILE)
 	@touch $@
 
 brief: $(STAMP)  ## The situation on one page, from examples/belarus
