@@ -109,8 +109,8 @@ def test_what_could_not_have_been_seen_is_said():
     assert found.sentences == (
         "By orders, each counted once at its first delivery, Russia had 15 of 15 in 2016-20 and 14 of 14 in 2021-25.",
         (
-            "Could chance hide a change? A change of 50 points in Russia's part of the orders would have been found in 8 of 10 cases, "
-            'one half as large in only 1 of 10. Read "no change" as "no change beyond 50 points".'
+            "Could chance hide a change? A change of 50 points in Russia's part of the orders would have been found "
+            'in 8 of 10 cases, one half as large in only 1 of 10. Read "no change" as "no change beyond 50 points".'
         ),
     )
 

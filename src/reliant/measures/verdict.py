@@ -128,8 +128,8 @@ def _seen(word: VerdictWord, name: str, detectable: float | None, half: float) -
     if detectable is None:
         return f"So few orders could not show even a complete change of {name}'s part: it cannot be told."
     seen = (
-        f"Could chance hide a change? A change of {100 * detectable:.0f} points in {name}'s part of the orders would have been found "
-        f"in 8 of 10 cases, one half as large {_odds(half)}."
+        f"Could chance hide a change? A change of {100 * detectable:.0f} points in {name}'s part of the orders would have been "
+        f"found in 8 of 10 cases, one half as large {_odds(half)}."
     )
     if word is VerdictWord.NO_CHANGE_BEYOND:
         return f'{seen} Read "no change" as "no change beyond {100 * detectable:.0f} points".'
