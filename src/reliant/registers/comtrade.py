@@ -106,7 +106,7 @@ def _with_new_names(table: GoodsTable) -> GoodsTable:
     if table.format == "comtrade-old":
         cells = cells.rename_columns([_OLD_NAMES.get(name, name) for name in cells.column_names])
     if "refyear" not in cells.column_names and "period" in cells.column_names:
-        years = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(cells.column("period")), 0, 4)
+        years = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(cells.column("period").cast(pa.string())), 0, 4)
         cells = cells.append_column("refyear", years)
     table = replace(table, cells=cells)
     table.require("refyear", "flowcode", "cmdcode", "primaryvalue")
