@@ -95,7 +95,7 @@ def test_goods_are_judged_by_their_yearly_shares(tmp_path):
 def test_a_country_the_register_does_not_know_is_refused():
     done = trend("--recipient", "PRT", "--monitor", EXAMPLE)
     assert done.returncode == 1
-    assert "PRT" in done.stderr
+    assert "Portugal" in done.stderr
     assert "reliant measure totals" in done.stderr
 
 
