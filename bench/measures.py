@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reliant.measures import supplier_shares
+from reliant.measures.arrow import supplier_shares
 from reliant.model.time import Window
 
 N_ROWS, N_RECIPIENTS, N_SUPPLIERS, N_CATEGORIES, FIRST_YEAR, N_YEARS = 2_000_000, 200, 150, 12, 1986, 40

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from reliant.model.register import Register
     from reliant.model.time import Window
     from reliant.pipeline.brief import make_brief
-    from reliant.pipeline.reading import open_page, read_path
+    from reliant.pipeline.reading import open_documents, open_page, read_path
     from reliant.pipeline.registers import open_register
     from reliant.sources import open_monitor
+    from reliant.text.similarity import similarity_matrix
 
 __version__ = "0.1.0"
 
@@ -24,10 +25,12 @@ _PUBLIC = {
     "Window": "model.time",
     "announced_against_delivered": "measures",
     "make_brief": "pipeline.brief",
+    "open_documents": "pipeline.reading",
     "open_monitor": "sources",
     "open_page": "pipeline.reading",
     "open_register": "pipeline.registers",
     "read_path": "pipeline.reading",
+    "similarity_matrix": "text.similarity",
     "supplier_concentration": "measures",
     "supplier_shares": "measures",
     "trade_totals": "measures",
@@ -40,10 +43,12 @@ __all__ = [
     "Window",
     "announced_against_delivered",
     "make_brief",
+    "open_documents",
     "open_monitor",
     "open_page",
     "open_register",
     "read_path",
+    "similarity_matrix",
     "supplier_concentration",
     "supplier_shares",
     "trade_totals",

@@ -6,11 +6,13 @@ ReliantError
 |   `-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
 |-- UnknownName              a country, category or id that nobody knows    [N1xx]
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
+|-- EngineFailed             what computes could not be started           [X2xx]
 |-- MeasureRefused           a figure that these data cannot give           [M1xx]
 `-- LedgerError
     |-- ContractViolation    rows break a table contract                    [L1xx]
     |-- LedgerTooNew         written by a newer reliant                     [L2xx]
-    `-- LedgerUnwritable     the state folder cannot be written             [L3xx]
+    |-- LedgerUnwritable     the state folder cannot be written             [L3xx]
+    `-- StaleCorrection      the source has fixed what a correction mends   [L4xx]
 
 Every error says what is wrong, where, and what to do next; ``code`` is stable. The command line ends
 with exit code 1 on all of them.
@@ -66,6 +68,12 @@ class ReaderMissing(ReliantError):
     code = "X101"
 
 
+class EngineFailed(ReliantError):
+    """An engine is installed and could not be started, or its settings are wrong."""
+
+    code = "X201"
+
+
 class MeasureRefused(ReliantError):
     """The data given cannot answer this question honestly."""
 
@@ -94,3 +102,17 @@ class LedgerUnwritable(LedgerError):
     """The state folder cannot be written."""
 
     code = "L301"
+
+
+class StaleCorrection(LedgerError):
+    """A written correction no longer matches the error it was written for."""
+
+    code = "L401"
+
+    def __init__(self, *, correction: str, expected: str, found: str) -> None:
+        self.correction, self.expected, self.found = correction, expected, found
+        super().__init__(
+            f"the correction expects {expected} and finds {found}",
+            where=correction,
+            remedy="if the source is fixed, delete the correction or limit it to the older release with vintage; else mend it",
+        )

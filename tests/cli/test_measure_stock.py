@@ -5,25 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from reliant.cli import main
-
 EXAMPLE = Path(__file__).parents[2] / "examples" / "belarus"
 DEALS = EXAMPLE / "registers" / "deals_2026-05-18_BLR_KAZ.csv"
 YEARS = EXAMPLE / "registers" / "deliveries_2026-06-16_BLR_KAZ.json"
 
 
 @pytest.fixture
-def run(capsys):
-    def call(*arguments):
-        code = 0
-        try:
-            main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code or 0
-        done = capsys.readouterr()
-        return code, done.out, done.err
-
-    return call
+def run(program):
+    return program
 
 
 @pytest.fixture

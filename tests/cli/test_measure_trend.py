@@ -45,6 +45,15 @@ def test_every_source_is_a_row_of_the_registers(russia):
         assert find_row(row_id, files)["recipient"] == "BLR"
 
 
+def test_whole_orders_are_the_unit_unless_rows_are_asked_for(russia):
+    done = trend("--recipient", "BLR", "--supplier", "RUS", "--monitor", EXAMPLE, "--format", "json", "--by-row")
+    (by_row,) = json.loads(done.stdout)
+    assert (by_row["n_contracts"], by_row["n_own_contracts"]) == (41, 34)
+    assert russia["n_contracts"] < 41
+    assert russia["n_own_contracts"] < 34
+    assert f"of {russia['n_contracts']} orders (of 41 deals)" in russia["says"]
+
+
 def test_the_deals_file_alone_gives_the_same_count_of_deals(russia):
     done = trend("--recipient", "BLR", "--supplier", "RUS", "--register", DEALS, "--format", "json", "--engine", "polars")
     (row,) = json.loads(done.stdout)
@@ -62,15 +71,31 @@ def test_each_category_of_a_window_as_csv():
 
 
 def test_a_table_for_people_ends_with_the_sentence():
-    done = trend("--recipient", "BLR", "--supplier", "RUS", "--monitor", EXAMPLE, "--category", "aircraft", "--by-order")
+    done = trend("--recipient", "BLR", "--supplier", "RUS", "--monitor", EXAMPLE, "--category", "aircraft")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("Aircraft: Russia had 9 of 10 deals")
+    assert done.stdout.splitlines()[-1].startswith("Aircraft: Russia had ")
+
+
+def test_goods_are_judged_by_their_yearly_shares(tmp_path):
+    file = tmp_path / "BACI_HS92_Y2010_V202501.csv"
+    lines = [
+        f"{year},{exporter},112,850511,{value},1.0"
+        for year in range(2001, 2021)
+        for exporter, value in ((643, 100 - 4 * (year - 2001)), (156, 4 + 4 * (year - 2001)))
+    ]
+    file.write_text("t,i,j,k,v,q\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    done = trend("--recipient", "BLR", "--supplier", "RUS", "--register", file, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)
+    assert (row["category"], row["method"], row["n_years"], row["n_deals"]) == ("850511", "series", 20, 0)
+    assert row["sen_slope"] < -0.03
+    assert "No dated deal is known" in row["says"]
 
 
 def test_a_country_the_register_does_not_know_is_refused():
     done = trend("--recipient", "PRT", "--monitor", EXAMPLE)
     assert done.returncode == 1
-    assert "PRT" in done.stderr
+    assert "Portugal" in done.stderr
     assert "reliant measure totals" in done.stderr
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from reliant.errors import MeasureRefused
-from reliant.measures import hhi_unbiased, jeffreys_interval, supplier_concentration
-from reliant.measures.concentration import effective_deals
+from reliant.measures.arrow import hhi_interval, hhi_unbiased, jeffreys_interval, supplier_concentration
+from reliant.measures.concentration import effective_deals, pairs_worth
 from reliant.model.tables import CONCENTRATION
 from reliant.model.time import Window
 
@@ -97,7 +98,7 @@ def test_another_file_may_tell_the_deals_apart(deliveries):
     assert (row["value"], row["n_deals"]) == (10.0, 3)
     assert row["n_effective_deals"] == pytest.approx(1 / 0.36)
     assert row["hhi_unbiased"] == pytest.approx(0.32 / 0.64)
-    assert 0 < row["hhi_low"] < row["hhi_high"] <= 1
+    assert 0 < row["hhi_low"] < row["hhi_unbiased"] < row["hhi_high"] < 1
 
 
 def test_deliveries_of_one_deal_in_several_years_are_one_weight(deliveries):
@@ -110,7 +111,50 @@ def test_deliveries_of_one_deal_in_several_years_are_one_weight(deliveries):
 def test_one_deal_says_nothing_of_a_habit(deliveries):
     row = one(supplier_concentration(deliveries(("RUS", 5.0)), [LATE]))
     assert (row["hhi"], row["hhi_unbiased"], row["n_effective_deals"]) == (1.0, None, 1.0)
-    assert row["hhi_low"] < 0.6
+    assert (row["hhi_low"], row["hhi_high"]) == (None, None)
+
+
+PAIRS = st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(1, 1000)), min_size=2, max_size=20)
+
+
+def test_the_interval_of_equal_deals_by_hand():
+    """Three of four with one supplier: H = 1/2, triples alike 1/4, z = 0 measured and .1036 at most, 4 effective deals.
+
+    Var = 2/12 (2 (0 + .1036) + 1/4) = .0762, m = .25 / .0762 = 3.28: Beta(2.14, 2.14).
+    """
+    weights, suppliers = [1, 1, 1, 1], "AAAB"
+    assert hhi_unbiased(weights, suppliers) == pytest.approx(1 / 2)
+    assert pairs_worth(weights, suppliers) == pytest.approx(0.25 / (2 / 12 * (2 * (0.5**1.5 - 0.25) + 0.25)))
+    worth = pairs_worth(weights, suppliers) / 2 + 0.5
+    assert hhi_interval(weights, suppliers) == pytest.approx(beta(worth, worth).ppf([0.025, 0.975]))
+
+
+def test_deals_of_one_supplier_leave_the_index_open_below_only():
+    low, high = hhi_interval([3, 1, 1, 1], "AAAA")
+    assert high == 1.0
+    assert 0.1 < low < 0.6
+    assert hhi_interval([5], "A") is None
+    with pytest.raises(ValueError, match="fewer than two deals"):
+        pairs_worth([5], "A")
+
+
+@given(deals=PAIRS, factor=st.integers(2, 99))
+@settings(deadline=None)
+def test_the_interval_holds_the_corrected_index_and_knows_neither_scale_nor_order(deals, factor):
+    suppliers, weights = zip(*deals, strict=True)
+    low, high = hhi_interval(weights, suppliers)
+    assert 0 <= low <= hhi_unbiased(weights, suppliers) <= high <= 1
+    assert high - low > 0
+    assert hhi_interval([factor * weight for weight in weights], suppliers) == pytest.approx((low, high), abs=1e-6)
+    assert hhi_interval(weights[::-1], suppliers[::-1]) == pytest.approx((low, high), abs=1e-6)
+
+
+def test_one_large_order_among_many_small_ones_has_an_interval_around_its_corrected_index():
+    """An earlier interval lay wholly below both the recorded and the corrected index of such a recipient."""
+    weights, suppliers = [450, 250, 120, 80, 86, 39, 25, 18, 18], ["RUS"] * 4 + ["ESP", "FRA", "TUR", "ZAF", "CHN"]
+    low, high = hhi_interval(weights, suppliers)
+    recorded = (900 / 1086) ** 2 + sum((part / 1086) ** 2 for part in (86, 39, 25, 18, 18))
+    assert low < hhi_unbiased(weights, suppliers) < recorded < high
 
 
 def test_the_interval_narrows_with_more_deals(deliveries):
@@ -201,7 +245,8 @@ def test_indices_lie_where_indices_can_lie(made_on, cells):
         assert 1 - 1e-9 <= row["effective_suppliers"] <= n_columns + 1e-9
         assert 1 - 1e-9 <= row["n_effective_deals"] <= row["n_deals"] + 1e-9
         assert row["hhi_unbiased"] is None or 0 <= row["hhi_unbiased"] <= row["hhi"] + 1e-9
-        assert 0 < row["hhi_low"] < row["hhi_high"] <= 1
+        assert (row["hhi_low"] is None) == (row["hhi_unbiased"] is None)
+        assert row["hhi_low"] is None or 0 <= row["hhi_low"] <= row["hhi_unbiased"] <= row["hhi_high"] <= 1
 
 
 @given(deals=DEALS, factor=st.sampled_from([0.25, 2.0, 4096.0]))

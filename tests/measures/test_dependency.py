@@ -1,13 +1,17 @@
 """Core dependency indicators and GeoDep: by hand, at the edges, and the same on two engines."""
 
+import narwhals as nw
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures.dependency import EC_WITHOUT_BLOC, Home, core_dependency, geodep
+from reliant.measures import flow_cells, repeats
+from reliant.measures.dependency import EC_WITHOUT_BLOC, Home, core_dependency
+from reliant.measures.geodep import geodep
 from reliant.model.flows import OTHER_SUPPLIERS
 from reliant.model.tables_dependency import CORE_DEPENDENCY, GEODEP
 from reliant.model.time import Window
@@ -266,6 +270,72 @@ def test_many_cells_have_equal_flags_and_top_suppliers_on_both_engines(tmp_path)
     assert found[0].num_rows > 1000
     for other in found[1:]:
         assert_same(found[0], other)
+
+
+def test_rows_of_one_supplier_are_added_up_wherever_they_stand(flows):
+    """CHN sells twice to DEU in one year only: 3 + 3 beats 5 there, and 3 does not beat 5 in the other."""
+    rows = [("DEU", "CHN", "a", 2021, 3.0), ("DEU", "CHN", "a", 2021, 3.0), ("DEU", "USA", "a", 2021, 5.0)]
+    rows += [("DEU", "CHN", "a", 2022, 3.0), ("DEU", "USA", "a", 2022, 5.0)]
+    found = core_dependency(flows(*rows), EACH, unit="USD").to_pylist()
+    assert [(row["top_supplier"], row["n_suppliers"], row["value"]) for row in found] == [("CHN", 2, 11.0), ("USA", 2, 8.0)]
+    assert found[0]["cdi1"] == pytest.approx((6 / 11) ** 2 + (5 / 11) ** 2)
+
+
+@pytest.mark.parametrize("n_suppliers", [49, 50, 51, 120, 501])
+def test_a_repeated_supplier_is_found_among_any_number(flows, n_suppliers):
+    """All sell 2, the last one twice: only added up is it the top. Without its second row the first id is."""
+    rows = [("DEU", f"X{place:03d}", 2.0) for place in range(n_suppliers)]
+    last = rows[-1][1]
+    assert one(core_dependency(flows(*rows), EACH, unit="USD"))["top_supplier"] == "X000"
+    row = one(core_dependency(flows(*rows, ("DEU", last, 2.0)), EACH, unit="USD"))
+    assert (row["top_supplier"], row["n_suppliers"]) == (last, n_suppliers)
+    many_times = one(core_dependency(flows(*rows, *[("DEU", "X007", 0.5)] * 64), EACH, unit="USD"))
+    assert (many_times["top_supplier"], many_times["top_share"]) == ("X007", pytest.approx(34 / (2 * n_suppliers + 32)))
+
+
+def test_parts_give_what_the_whole_gives(flows, monkeypatch):
+    rows = [
+        ("DEU", supplier, category, year, float(year - 2010 + len(supplier) * place))
+        for place, supplier in enumerate(["CHN", "USA", "FRA", "UNK"])
+        for category in "ab"
+        for year in range(2015, 2022)
+    ]
+    for windows in (None, [Window(2015, 2016), Window(2018, 2018), Window(2019, 2021)]):
+        monkeypatch.setattr(flow_cells, "PART", 10**9)
+        whole = core_dependency(flows(*rows), EACH, unit="USD", windows=windows)
+        monkeypatch.setattr(flow_cells, "PART", 9)
+        assert_same(whole, core_dependency(flows(*rows), EACH, unit="USD", windows=windows))
+    assert whole.column("window").to_pylist() == ["2015:2016"] * 2 + ["2018:2018"] * 2 + ["2019:2021"] * 2
+
+
+def test_a_row_without_a_year_and_too_many_suppliers_are_refused(flows, monkeypatch):
+    with pytest.raises(MeasureRefused, match="1 rows have no year"):
+        core_dependency(flows(("DEU", "CHN", "a", None, 1.0), ("DEU", "CHN", "a", 2020, 1.0)), EACH, unit="USD")
+    monkeypatch.setattr(repeats, "MOST_SUPPLIERS", 2)
+    with pytest.raises(MeasureRefused, match="3 suppliers cannot be ranked"):
+        core_dependency(flows(*(("DEU", name, 1.0) for name in ("CHN", "USA", "JPN"))), EACH, unit="USD")
+
+
+def test_nothing_in_nothing_out(flows):
+    assert core_dependency(flows(), EACH, unit="USD").num_rows == 0
+    assert core_dependency(flows(("DEU", "CHN", 1.0)), EACH, unit="USD", windows=[Window(2000, 2001)]).num_rows == 0
+
+
+@given(
+    values=st.lists(st.floats(1e-9, 1e15), min_size=1, max_size=6),
+    power=st.sampled_from([1.0, 1e3, 1e9, 1e10, 1e12]),
+    numbers=st.permutations(range(1, 7)),
+)
+@settings(deadline=None, max_examples=200)
+def test_the_highest_place_names_the_lowest_number_of_the_largest_to_ten_digits(values, power, numbers):
+    values = [*values, power, power * (1 + 2e-16)]
+    numbers = [*numbers[: len(values) - 2], 65_536, 65_535]
+    frame = nw.from_native(pl.DataFrame({"value": values, "number": numbers}))
+    placed = frame.with_columns(place=flow_cells.place_of(nw.col("value"), flow_cells.factor_of(nw.col("number"))))
+    top = placed.select(place=nw.col("place").max(), largest=nw.col("value").max())
+    rounded = [float(f"{value:.9e}") for value in values]
+    expected = min(number for number, value in zip(numbers, rounded, strict=True) if value == max(rounded))
+    assert top.select(flow_cells.number_at(nw.col("place"), nw.col("largest"))).item() == expected
 
 
 def test_many_cells_of_geodep_agree_with_counting_by_hand():

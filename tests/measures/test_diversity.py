@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from reliant.measures import jeffreys_interval
+from reliant.measures.arrow import hhi_interval, jeffreys_interval
 from reliant.measures.diversity import (
     PRESETS,
     chance_hhi_above,
@@ -121,12 +121,20 @@ def test_chances_by_hand_and_against_scipy():
         chance_share_above(1.2, 4, 0.5)
 
 
-@pytest.mark.parametrize("shares", [{"RUS": 0.7, "CHN": 0.3}, {"RUS": 1.0}, {"RUS": 0.4, "CHN": 0.3, "TUR": 0.3}])
-def test_the_chance_to_be_above_falls_with_the_threshold_and_is_the_same_again(shares):
-    chances = [chance_hhi_above(shares, 6.0, threshold) for threshold in (0.0, 0.15, 0.18, 0.25, 0.4, 0.999)]
+@pytest.mark.parametrize("suppliers", ["RRRRRRRCCC", "RRRRRR", "RRRRCCCTTT", "RCTZI"])
+def test_the_chance_to_be_above_falls_with_the_threshold_and_agrees_with_the_interval(suppliers):
+    weights = range(1, len(suppliers) + 1)
+    chances = [chance_hhi_above(weights, suppliers, threshold) for threshold in (0.0, 0.15, 0.18, 0.25, 0.4, 0.999)]
     assert chances[0] == 1.0
     assert chances == sorted(chances, reverse=True)
-    assert chances == [chance_hhi_above(shares, 6.0, threshold) for threshold in (0.0, 0.15, 0.18, 0.25, 0.4, 0.999)]
+    low, high = hhi_interval(weights, suppliers)
+    if low > 0 and high < 1:
+        assert chance_hhi_above(weights, suppliers, low) == pytest.approx(0.975, abs=1e-6)
+        assert chance_hhi_above(weights, suppliers, high) == pytest.approx(0.025, abs=1e-6)
+
+
+def test_one_deal_has_no_chance():
+    assert chance_hhi_above([5.0], ["RUS"], 0.4) is None
 
 
 def test_presets_are_the_published_ones():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reliant.measures import announced_against_delivered
+from reliant.measures.gap import announced_against_delivered
 from reliant.model.claim import EventType
 from reliant.model.tables import CLAIMS, GAP
 from reliant.model.time import Window

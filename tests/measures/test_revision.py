@@ -93,6 +93,6 @@ def test_revisions_are_the_same_on_both_engines_and_cancel(now, then):
         for name, value in one.items():
             assert other[name] == (pytest.approx(value, abs=1e-12, rel=1e-12) if isinstance(value, float) else value), name
         if one["revision"] is not None:
-            key = one["recipient"], one["window"]
+            key = one["recipient"], one["category"], one["window"]
             sums[key] = sums.get(key, 0.0) + one["revision"]
     assert list(sums.values()) == pytest.approx([0.0] * len(sums), abs=1e-12)

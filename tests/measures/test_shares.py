@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures import supplier_shares
+from reliant.measures.shares import supplier_shares
 from reliant.model.tables import SHARES
 from reliant.model.time import Window
+from reliant.store.engines import open_frame
 
 LATE, EARLY = Window(2021, 2025), Window(2016, 2020)
 ROWS = st.lists(
@@ -123,9 +125,22 @@ def test_category_cells_have_their_own_totals(deliveries):
     assert [(row["category"], row["supplier"], row["share"]) for row in together] == [(None, "CHN", 0.55), (None, "RUS", 0.45)]
 
 
-def test_the_newest_vintage_among_the_rows_is_kept(deliveries):
-    rows = [{"supplier": "RUS", "value_tiv": 1.0, "vintage": day} for day in ("2024-03-11", None, "2026-03-09")]
+def test_a_row_without_a_vintage_takes_that_of_its_release(deliveries):
+    rows = [{"supplier": "RUS", "value_tiv": 1.0, "vintage": day} for day in ("2026-03-09", None)]
     assert column(supplier_shares(deliveries(*rows), [LATE]), "vintage") == {"RUS": "2026-03-09"}
+
+
+def test_shares_that_are_printed_stay_as_printed_and_their_rest_widens_the_bounds(engine):
+    """Magnesium: 90 % from China, 4 % from Turkey, 6 % not listed. Not divided by 94 %."""
+    rows = [("CHN", 0.90), ("TUR", 0.04)]
+    names = ("recipient", "supplier", "category", "year", "value", "vintage")
+    columns = zip(*[("EU", supplier, "Magnesium", 2020, share, None) for supplier, share in rows], strict=True)
+    table = pa.table({name: pa.array(list(cells)) for name, cells in zip(names, columns, strict=True)})
+    table = table.set_column(5, "vintage", pa.nulls(2, pa.string()))
+    found = supplier_shares(open_frame(table, engine), [Window(2020, 2020)], per_category=True, unit="share").to_pylist()
+    assert [(row["supplier"], row["share"], row["share_low"]) for row in found] == [("CHN", 0.9, 0.9), ("TUR", 0.04, 0.04)]
+    assert [row["share_high"] for row in found] == pytest.approx([0.96, 0.10])
+    assert {row["unit"] for row in found} == {"share"}
 
 
 @given(rows=ROWS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reliant.measures import trade_totals
+from reliant.measures.totals import trade_totals
 from reliant.model.tables import TOTALS
 from reliant.model.time import Window
 
@@ -88,3 +88,23 @@ def test_the_worked_example_of_the_register_comes_out(deliveries):
     """SIPRI, sources and methods: six Eurofighters of 55 million each, Germany to Austria in 2009, are 330 million."""
     rows = [in_year(2009, "DEU", 55.0, "AUT") for _ in range(6)]
     assert column(trade_totals(deliveries(*rows), "supplier", Window(2009, 2009)), "value") == {"DEU": pytest.approx(330.0)}
+
+
+def test_sums_of_members_are_not_added_to_their_members(deliveries):
+    recipients = ("DEU", "ORG:European Union", "ORG:European Union (28)", "ORG:Euro area (19)", "ORG:World", "ORG:NATO")
+    rows = [in_year(2022, "RUS", 5.0, recipient) for recipient in recipients]
+    assert column(trade_totals(deliveries(*rows), "supplier", LATE), "value") == {"RUS": 10.0}
+    assert set(column(trade_totals(deliveries(*rows), "recipient", LATE), "value")) == {"DEU", "ORG:NATO"}
+
+
+def test_each_category_has_its_own_ranks_and_shares(deliveries):
+    rows = [
+        {**in_year(2022, supplier, value), "category": category}
+        for supplier, value, category in (("RUS", 3.0, "Aircraft"), ("CHN", 1.0, "Aircraft"), ("CHN", 2.0, "Ships"))
+    ]
+    found = trade_totals(deliveries(*rows), "supplier", LATE, per_category=True, unit="million TIV").to_pylist()
+    assert [(row["category"], row["id"], row["rank"], row["share_of_world"]) for row in found] == [
+        ("Aircraft", "RUS", 1, 0.75),
+        ("Aircraft", "CHN", 2, 0.25),
+        ("Ships", "CHN", 1, 1.0),
+    ]

@@ -11,8 +11,10 @@ from scipy.stats import mannwhitneyu
 
 from reliant.errors import MeasureRefused
 from reliant.measures.deal_trend import _limits, _null, adverse, deal_trend, detectable_change, whole_contracts
+from reliant.measures.orders import whole_order
 from reliant.measures.series_trend import adjusted
-from reliant.measures.trend import TrendWord, supplier_trends
+from reliant.measures.trend import supplier_trends
+from reliant.measures.verdict import VerdictWord
 from reliant.model.tables import DEALS
 from reliant.model.tables_trend import TREND
 from reliant.model.time import Window
@@ -209,30 +211,36 @@ def trend_of(engine, deals, deliveries, supplier="RUS", **options):
 
 def test_a_clear_fall_is_diversifying_and_said_so(engine, no_deliveries):
     row = trend_of(engine, FALLING, no_deliveries)
-    assert row["verdict"] == TrendWord.DIVERSIFYING
+    assert row["verdict"] == VerdictWord.DIVERSIFYING
     assert row["p_fall"] == pytest.approx(1 / comb(20, 10))
     assert (row["n_deals"], row["n_own"], row["share_early"], row["share_late"], row["method"]) == (20, 10, 1.0, 0.0, "exact")
     assert row["slope"] == pytest.approx(np.polyfit(range(20), [1.0] * 10 + [0.0] * 10, 1)[0])
     assert row["says"] == (
-        "Russia had 10 of 20 deals ordered in 2006-25: 10 of 10 before 2016, 0 of 10 from then on. "
+        "Russia had 10 of 20 orders placed in 2006-25: 10 of 10 before 2016, 0 of 10 from then on. "
         "Its part fell; chance alone shows so strong a trend in fewer than 1 of 20 cases."
     )
 
 
 def test_the_other_supplier_of_the_same_deals_is_concentrating(engine, no_deliveries):
-    assert trend_of(engine, FALLING, no_deliveries, supplier="CHN")["verdict"] == TrendWord.CONCENTRATING
+    assert trend_of(engine, FALLING, no_deliveries, supplier="CHN")["verdict"] == VerdictWord.CONCENTRATING
 
 
-def test_many_deals_without_a_change_exclude_a_large_one(engine, no_deliveries):
-    row = trend_of(engine, [("RUS" if place % 4 else "CHN", 2006 + place // 6) for place in range(120)], no_deliveries)
-    assert row["verdict"] == TrendWord.NO_CHANGE_BEYOND
+def test_many_orders_without_a_change_exclude_a_large_one(engine, no_deliveries):
+    kinds = ("Aircraft", "Ships", "Artillery")
+    deals = [
+        {"supplier": "CHN" if year % 2 and kind == "Ships" else "RUS", "ordered_year": year, "category": kind}
+        for year in range(2006, 2026)
+        for kind in kinds
+    ]
+    row = trend_of(engine, deals, no_deliveries)
+    assert row["verdict"] == VerdictWord.NO_CHANGE_BEYOND
     assert row["detectable_change"] <= 0.5
     assert f"No change beyond {100 * row['detectable_change']:.0f} points" in row["says"]
 
 
 def test_few_deals_cannot_tell_and_say_what_could_have_been_seen(engine, no_deliveries):
     row = trend_of(engine, [("RUS" if place % 4 else "CHN", 2006 + 2 * place) for place in range(10)], no_deliveries)
-    assert row["verdict"] == TrendWord.CANNOT_TELL
+    assert row["verdict"] == VerdictWord.CANNOT_TELL
     assert "cannot be told" in row["says"]
     lone = trend_of(engine, [("RUS", 2010)], no_deliveries)
     assert lone["detectable_change"] is None
@@ -247,9 +255,9 @@ def test_a_supplier_without_a_deal_has_a_row_when_asked_for(engine, no_deliverie
 def test_unknown_suppliers_can_take_a_verdict_away(engine, no_deliveries):
     """Early deals of unknown suppliers may have been the others', late ones the supplier's: then nothing fell."""
     known = [("RUS", 2006 + place) for place in range(5)] + [("CHN", 2021 + place) for place in range(5)]
-    assert trend_of(engine, known, no_deliveries)["verdict"] == TrendWord.DIVERSIFYING
+    assert trend_of(engine, known, no_deliveries)["verdict"] == VerdictWord.DIVERSIFYING
     row = trend_of(engine, [*known, *[("UNK", 2007 + place) for place in range(0, 18, 2)]], no_deliveries)
-    assert (row["verdict"], row["n_unknown"]) == (TrendWord.CANNOT_TELL, 9)
+    assert (row["verdict"], row["n_unknown"]) == (VerdictWord.CANNOT_TELL, 9)
 
 
 def test_undated_deals_are_counted_and_tested_by_nothing(engine, no_deliveries):
@@ -257,11 +265,33 @@ def test_undated_deals_are_counted_and_tested_by_nothing(engine, no_deliveries):
     assert (row["n_undated"], row["n_deals"]) == (1, 20)
 
 
-def test_contracts_are_shuffled_whole(engine, no_deliveries):
+def test_orders_are_shuffled_whole_unless_rows_are_asked_for(engine, no_deliveries):
     deals = [("RUS", 2007)] * 10 + [("CHN", 2010), ("CHN", 2015), ("CHN", 2020)]
-    assert trend_of(engine, deals, no_deliveries)["verdict"] == TrendWord.DIVERSIFYING
-    row = trend_of(engine, deals, no_deliveries, together=("supplier", "ordered_year"))
-    assert (row["verdict"], row["n_contracts"], row["n_deals"]) == (TrendWord.CANNOT_TELL, 4, 13)
+    row = trend_of(engine, deals, no_deliveries)
+    assert (row["verdict"], row["n_contracts"], row["n_deals"]) == (VerdictWord.CANNOT_TELL, 4, 13)
+    assert (row["n_own"], row["n_own_contracts"]) == (10, 1)
+    assert row["says"].startswith("Russia had 1 of 4 orders (of 13 deals) placed in 2006-25: 1 of 3 before 2016")
+    by_row = trend_of(engine, deals, no_deliveries, by_row=True)
+    assert (by_row["verdict"], by_row["n_contracts"]) == (VerdictWord.DIVERSIFYING, 13)
+
+
+def test_what_goes_with_a_platform_belongs_to_its_order():
+    """A ship with its missiles and radar is one order; aircraft of the same year are another; missiles alone are their own."""
+    deals = [
+        ("RUS", 2010, "Ships"),
+        ("RUS", 2010, "Missiles"),
+        ("RUS", 2010, "Sensors"),
+        ("RUS", 2010, "Ships"),
+        ("RUS", 2010, "Aircraft"),
+        ("CHN", 2010, "Missiles"),
+        ("CHN", 2010, "Engines"),
+        ("RUS", 2011, "Missiles"),
+    ]
+    keys = whole_order(*zip(*deals, strict=True))
+    assert keys[0] == keys[3]
+    assert keys[1] == keys[2] == keys[4]  # to the first platform by category
+    assert keys[5] == keys[6]
+    assert len(set(keys)) == 4
 
 
 def test_volumes_weigh_beside_the_count(engine, no_deliveries):

@@ -10,8 +10,9 @@ from reliant.measures.dependency import EC_WITHOUT_BLOC, Home
 from reliant.model.blocs import BLOCS, bloc_members
 from reliant.model.flows import FLOWS
 from reliant.model.time import Window
-from reliant.pipeline import indicators
-from reliant.pipeline.indicators import Asked
+from reliant.pipeline import indicators, reliability
+from reliant.pipeline.counting import Asked
+from reliant.pipeline.own_numbers import read_contents
 from reliant.pipeline.registers import open_register
 
 REGISTERS = Path(__file__).parents[2] / "examples" / "belarus" / "registers"
@@ -117,24 +118,24 @@ def test_hidden_dependence_names_the_rows_of_both_steps(arms):
 
 def test_revision_between_two_releases_of_the_example():
     older, newer = REGISTERS / "deals_2024-03-18_BLR_KAZ.csv", REGISTERS / "deals_2026-05-18_BLR_KAZ.csv"
-    rows = indicators.revision([older, newer], Asked(recipient="BLR", windows=Window(2019, 2023)))
+    rows = reliability.revision([older, newer], Asked(recipient="BLR", windows=Window(2019, 2023)))
     assert [(row["supplier"], row["value_then"] < row["value_now"], row["vintage_now"]) for row in rows] == [
         ("RUS", True, "2026-05-18")
     ]
     assert len(rows[0]["sources"]) > 10
     with pytest.raises(MeasureRefused, match="named before"):
-        indicators.revision([newer, older], Asked())
+        reliability.revision([newer, older], Asked())
     with pytest.raises(MeasureRefused, match="two releases are compared, 1 named"):
-        indicators.revision([newer], Asked())
+        reliability.revision([newer], Asked())
 
 
 def test_foreign_contents_are_read_from_a_file(tmp_path):
     file = tmp_path / "contents.csv"
     file.write_text("party,foreign_content\nKAZ,0.6\nRussia,0.1\n", encoding="utf-8")
-    assert indicators.read_contents(file) == {"KAZ": 0.6, "RUS": 0.1}
+    assert read_contents(file) == {"KAZ": 0.6, "RUS": 0.1}
     file.write_text("party,foreign_content\nKAZ,much\n", encoding="utf-8")
     with pytest.raises(SourceMalformed, match=r"contents\.csv:2"):
-        indicators.read_contents(file)
+        read_contents(file)
 
 
 def test_blocs_are_named_or_told_member_by_member():

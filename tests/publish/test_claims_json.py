@@ -91,7 +91,13 @@ def test_evidence_and_fields_are_the_characters_of_their_offsets():
 
 
 def test_an_inferred_field_without_words_has_no_offsets():
-    assert claim_line(FULL, "n1")["fields"]["supplier_country"] == {"text": "RUS", "start": None, "end": None, "inferred": True}
+    assert claim_line(FULL, "n1")["fields"]["supplier_country"] == {
+        "text": "RUS",
+        "start": None,
+        "end": None,
+        "inferred": True,
+        "rule": None,
+    }
 
 
 def test_what_a_claim_does_not_say_is_null_and_every_key_is_there():

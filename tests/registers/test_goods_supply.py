@@ -81,8 +81,8 @@ def test_a_share_below_a_bound_is_half_of_it_and_an_estimate():
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("Silicon metal,P,Germany,6,0.8", "the share is '6', neither N% nor <N%"),
-        ("Roundwood,E,Turkyie,1%,1", "supplier is 'Turkyie', which nobody knows (nearest: TUR Türkiye"),
+        ("Gold,P,Germany,6,0.8", "the share is '6', neither N% nor <N%"),
+        ("Gold,E,Turkyie,1%,1", "supplier is 'Turkyie', which nobody knows (nearest: TUR Türkiye"),
         ("Gold,X,Ghana,1%,1", "the stage is 'X', neither E nor P"),
         (",E,Ghana,1%,1", "the material is empty"),
         ("Gold,E,Ghana,101%,1", "the share is '101%', more than the whole"),

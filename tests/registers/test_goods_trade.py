@@ -305,7 +305,7 @@ def test_cow_as_published_states_two_flows_a_line_and_minus_nine_for_not_reporte
 def test_other_parquet_tables_are_refused_with_their_columns():
     out = io.BytesIO()
     pq.write_table(pa.table({"name": ["Ada"], "age": [36]}), out)
-    with pytest.raises(SourceMalformed, match="Parquet table with the columns name, age"):
+    with pytest.raises(SourceMalformed, match="a Parquet table has the columns name, age"):
         read(out.getvalue())
 
 

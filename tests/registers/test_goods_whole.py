@@ -74,13 +74,16 @@ def test_supply_shares_are_those_of_the_study():
     assert found["Gallium, processing", "CHN"] == pytest.approx(0.69)
     assert set(register.flows["recipient"].to_pylist()) == {EUROPEAN_UNION}
     assert any("add up to 9 to 101 % (median 96 %)" in note for note in register.notes)
-    assert [row.line for row in register.refused] == [712]
+    assert (register.n_rows, register.refused) == (907, ())
+    assert [(cell.line, cell.was, cell.becomes) for cell in register.corrected] == [(712, "6", "6%")]
 
 
 def test_shares_of_the_world_are_told_from_those_of_the_eu():
     register = read(WORLD_SHARES)
     assert set(register.flows["recipient"].to_pylist()) == {"ORG:World"}
-    assert (register.n_rows, [row.line for row in register.refused]) == (2_561, [248, 2288])
+    assert (register.n_rows, register.refused) == (2_561, ())
+    corrected = [(cell.line, cell.was, cell.becomes) for cell in register.corrected]
+    assert corrected == [(2288, "Turkyie", "Türkiye"), (248, "Brasilia", "Brazil")]
     assert sum(row["is_estimate"] for row in register.flows.to_pylist()) > 400
 
 

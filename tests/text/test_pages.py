@@ -297,8 +297,8 @@ def test_what_cannot_be_read_is_refused_with_a_reason(data, says):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "RSS"),
-        (b"<feed xmlns='x'></feed>", "Atom"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "feed, which holds many"),
+        (b"<feed xmlns='x'></feed>", "feed, which holds many"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"),
         (b'<?xml version="1.0"?><urlset></urlset>', "urlset"),
     ],

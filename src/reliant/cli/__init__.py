@@ -13,6 +13,7 @@ NOUNS = {
     "brief": "The situation of a country on one page.",
     "document": "What a page is: title, date, status, body, similar articles.",
     "read": "What a text says happened, and where exactly it says so.",
+    "similar": "Articles similar to one, with reasons, and what is new in them.",
     "register": "What a register file holds.",
     "measure": "Shares, totals, concentration, talk against delivery.",
     "ledger": "Contracts, claims and rows of a monitor.",

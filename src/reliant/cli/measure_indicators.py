@@ -1,4 +1,4 @@
-"""``reliant measure``: dependence on goods, asymmetry, hidden dependence, and revision between releases."""
+"""``reliant measure``: dependence on goods and arms, risk of suppliers, asymmetry, and hidden dependence."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,6 +7,7 @@ import typer
 
 from reliant.cli.measure_options import (
     CategoryOption,
+    ChartOption,
     EngineOption,
     EveryOption,
     FormatOption,
@@ -14,20 +15,17 @@ from reliant.cli.measure_options import (
     RegisterOption,
     SupplierOption,
     WindowOption,
-    windows_asked,
+    asked,
+    emit,
+    fitting,
+    source_asked,
 )
-from reliant.cli.options import MonitorOption, monitor_at
+from reliant.cli.options import MonitorOption
 from reliant.measures.dependency import Home
 from reliant.model.blocs import bloc_members
-from reliant.model.countries import country
-from reliant.model.time import Window
-from reliant.pipeline import indicators, measuring
-from reliant.publish.rows import write_rows
+from reliant.pipeline import charted, indicators
+from reliant.pipeline.own_numbers import read_contents, read_weights
 
-CategoriesOption = Annotated[
-    str | None,
-    typer.Option("--category", metavar="C", help="One product or armament category, or 'each' for all of them apart."),
-]
 PresetOption = Annotated[Literal["ec", "ec-without-bloc"], typer.Option(help="Thresholds; without a bloc CDI2 is left out.")]
 
 
@@ -39,7 +37,7 @@ def dependency(
     monitor: MonitorOption = None,
     each: Annotated[bool, typer.Option("--each", help="Every member apart instead of the bloc as one.")] = False,
     recipient: RecipientOption = None,
-    category: CategoriesOption = None,
+    category: CategoryOption = None,
     window: WindowOption = None,
     every: EveryOption = None,
     preset: PresetOption = "ec",
@@ -49,22 +47,93 @@ def dependency(
     ] = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Core dependency indicators: concentration of supply from outside, its weight, and whether it could be replaced at home."""
     members = bloc_members(bloc)
     as_one = None if each or recipient or len(members) < 2 else bloc.strip().upper()
-    source = measuring.register_source(register, None if register else monitor_at(monitor))
+    source = source_asked(register, monitor)
     rows = indicators.dependency(
         source.register,
         Home(members=members, as_one=as_one),
-        _asked(recipient, None, category, windows_asked(window, every), engine),
+        asked(recipient=recipient, category=category, window=window, every=every, engine=engine),
         preset=indicators.PRESETS[preset],
         has_exports=exports,
+        has_ids=form != "table",
     )
-    if form == "table":
-        rows = [{name: row[name] for name in indicators.SHORT_COLUMNS} for row in rows]
-    columns = indicators.SHORT_COLUMNS if form == "table" else indicators.DEPENDENCY_COLUMNS
-    write_rows(rows, form, title=source.title, columns=columns)
+    shown = fitting(rows, form, indicators.SHORT_COLUMNS)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="dependency",
+        title=source.title,
+        columns=indicators.DEPENDENCY_COLUMNS,
+        shown=shown,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
+
+
+def geodep(
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    category: CategoryOption = None,
+    window: WindowOption = None,
+    parity: Annotated[
+        bool, typer.Option("--parity", help="9999 for imports / exports without exports, as the published file has it.")
+    ] = False,
+    engine: EngineOption = "duckdb",
+    form: FormatOption = "table",
+    chart: ChartOption = None,
+) -> None:
+    """Import dependencies after CEPII GeoDep: concentration here, in the world, no exports to fall back on, and persistence."""
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, category=category, window=window, engine=engine)
+    rows = indicators.geodep_criteria(source.register, cells, parity=parity)
+    shown = fitting(rows, form, indicators.GEODEP_SHORT)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="geodep",
+        title=source.title,
+        columns=indicators.GEODEP_COLUMNS,
+        shown=shown,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
+
+
+def risk(
+    weights: Annotated[
+        Path, typer.Option(metavar="CSV", help="Risk of suppliers: columns supplier, weight (0..1) and perhaps factor.")
+    ],
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    category: CategoryOption = None,
+    window: WindowOption = None,
+    every: EveryOption = None,
+    engine: EngineOption = "duckdb",
+    form: FormatOption = "table",
+    chart: ChartOption = None,
+) -> None:
+    """Concentration in which each supplier counts with its risk, beside the same with every risk at 1."""
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
+    rows = indicators.risk(source.register, read_weights(weights), cells)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="risk",
+        title=source.title,
+        columns=indicators.RISK_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 def asymmetry(
@@ -72,16 +141,31 @@ def asymmetry(
     monitor: MonitorOption = None,
     recipient: RecipientOption = None,
     supplier: SupplierOption = None,
-    category: CategoriesOption = None,
+    category: CategoryOption = None,
     window: WindowOption = None,
     every: EveryOption = None,
+    production: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="What recipients make themselves: columns recipient, category, year, value."),
+    ] = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Who needs whom more: the supplier's share of what a recipient got, less the recipient's share of what the supplier sold."""
-    source = measuring.register_source(register, None if register else monitor_at(monitor))
-    rows = indicators.asymmetry(source.register, _asked(recipient, supplier, category, windows_asked(window, every), engine))
-    write_rows(rows, form, title=source.title, columns=indicators.ASYMMETRY_COLUMNS)
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
+    rows = indicators.asymmetry(source.register, cells, production)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="asymmetry",
+        title=source.title,
+        columns=indicators.ASYMMETRY_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
 
 
 def hidden(
@@ -93,49 +177,28 @@ def hidden(
     otherwise: Annotated[float, typer.Option(metavar="SHARE", help="Foreign content of all other suppliers.")] = 0.0,
     recipient: RecipientOption = None,
     supplier: SupplierOption = None,
-    category: CategoriesOption = None,
-    window: WindowOption = None,
-    every: EveryOption = None,
-    engine: EngineOption = "duckdb",
-    form: FormatOption = "table",
-) -> None:
-    """Shares after each supplier's foreign content is handed on to its own suppliers, beside the shares on their face."""
-    source = measuring.register_source(register, None if register else monitor_at(monitor))
-    rows = indicators.hidden(
-        source.register,
-        indicators.read_contents(content) if content else {},
-        otherwise,
-        _asked(recipient, supplier, category, windows_asked(window, every), engine),
-    )
-    write_rows(rows, form, title=source.title, columns=indicators.HIDDEN_COLUMNS)
-
-
-def revision(
-    register: Annotated[list[Path], typer.Option("--register", metavar="PATH", help="Two releases: the older, then the newer.")],
-    recipient: RecipientOption = None,
-    supplier: SupplierOption = None,
     category: CategoryOption = None,
     window: WindowOption = None,
     every: EveryOption = None,
     engine: EngineOption = "duckdb",
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
-    """How far two releases of one register differ on the same years: the error of a recorded share."""
-    rows = indicators.revision(register, _asked(recipient, supplier, category, windows_asked(window, every), engine))
-    write_rows(rows, form, columns=indicators.REVISION_COLUMNS)
-
-
-def _asked(
-    recipient: str | None,
-    supplier: str | None,
-    category: str | None,
-    windows: Window | int | None,
-    engine: Literal["duckdb", "polars"],
-) -> indicators.Asked:
-    return indicators.Asked(
-        recipient=country(recipient).id if recipient else None,
-        supplier=country(supplier).id if supplier else None,
-        category=category,
-        windows=windows,
-        engine=engine,
+    """Shares after each supplier's foreign content is handed on to its own suppliers, beside the shares on their face."""
+    source = source_asked(register, monitor)
+    rows = indicators.hidden(
+        source.register,
+        read_contents(content) if content else {},
+        otherwise,
+        asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine),
+    )
+    emit(
+        rows,
+        form,
+        chart,
+        kind="hidden",
+        title=source.title,
+        columns=indicators.HIDDEN_COLUMNS,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
     )

@@ -1,4 +1,4 @@
-"""Options that the measures share, and where their rows go: to standard output, and into a chart."""
+"""Options that the measures share, what they ask for, and where their rows go: to standard output, and into a chart."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from reliant.model.categories import category_named
+from reliant.cli.options import monitor_at
 from reliant.model.countries import country
 from reliant.model.time import Window
-from reliant.pipeline.measuring import Cells
-from reliant.publish.measure_charts import Kind, draw, suffix_of
+from reliant.pipeline.counting import Asked, Source, register_source
+from reliant.publish.charts import Kind, draw, suffix_of
 from reliant.publish.rows import RowFormat, write_rows
 from reliant.sources import write_bytes
 
@@ -19,18 +19,41 @@ RegisterOption = Annotated[
 ]
 RecipientOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this recipient.")]
 SupplierOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this supplier (others stay in the denominator).")]
-CategoryOption = Annotated[str | None, typer.Option(metavar="C", help="One armament category, or 'each' for all of them apart.")]
+CategoryOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="C", help="One armament category or product, or 'each' for all of them apart; without it arms count together."
+    ),
+]
 WindowOption = Annotated[
     str | None, typer.Option(metavar="FIRST:LAST", help="Years counted; without it the last five of the register.")
 ]
 EveryOption = Annotated[
     int | None, typer.Option(metavar="YEARS", min=1, help="Non-overlapping windows of so many years instead.")
 ]
-EngineOption = Annotated[Literal["duckdb", "polars"], typer.Option(help="What computes; the result is the same.")]
+EngineOption = Annotated[Literal["duckdb", "polars", "spark"], typer.Option(help="What computes; the result is the same.")]
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
+
+
+def _chart_file(path: Path | None) -> Path | None:
+    """The file of a chart, refused before anything is computed when it does not end as one does."""
+    if path is not None:
+        try:
+            suffix_of(path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return path
+
+
 ChartOption = Annotated[
-    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it too: FILE ends in .svg, .png or .html.")
+    Path | None,
+    typer.Option("--chart", metavar="FILE", callback=_chart_file, help="Draw it too: FILE ends in .svg, .png or .html."),
 ]
+
+
+def source_asked(register: Sequence[Path] | None, monitor: Path | None) -> Source:
+    """The register a user names, or that of the monitor, or of the nearest monitor."""
+    return register_source(register, None if register else monitor_at(monitor))
 
 
 def windows_asked(window: str | None, every: int | None) -> Window | int | None:
@@ -58,18 +81,33 @@ def window_asked(text: str, option: str) -> Window:
         raise typer.BadParameter(str(error), param_hint=option) from error
 
 
-def cells_asked(recipient: str | None, supplier: str | None, category: str | None) -> Cells:
-    """The cells a user asks for.
+def asked(
+    *,
+    recipient: str | None = None,
+    supplier: str | None = None,
+    category: str | None = None,
+    window: str | None = None,
+    every: int | None = None,
+    engine: Literal["duckdb", "polars", "spark"] = "duckdb",
+) -> Asked:
+    """What a user asks for.
 
     Raises:
-        UnknownName: nobody knows the country or the category.
+        UnknownName: nobody knows the country.
+        typer.BadParameter: the window is none, or comes with ``--every``.
     """
-    return Cells(
+    return Asked(
         recipient=country(recipient).id if recipient else None,
         supplier=country(supplier).id if supplier else None,
-        per_category=category is not None,
-        category=None if category in (None, "each") else category_named(category),
+        category=category,
+        windows=windows_asked(window, every),
+        engine=engine,
     )
+
+
+def fitting(rows: Sequence[Mapping[str, Any]], form: RowFormat, columns: Sequence[str]) -> list[Mapping[str, Any]] | None:
+    """The rows with the columns that a table for people has room for; null for programs, which get all of them."""
+    return [{name: row[name] for name in columns} for row in rows] if form == "table" else None
 
 
 def emit(
@@ -81,20 +119,19 @@ def emit(
     title: str,
     columns: Sequence[str],
     shown: Sequence[Mapping[str, Any]] | None = None,
+    caption: str | None = None,
+    notes: Sequence[str] = (),
+    deals: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write rows to standard output, after drawing them into a file where one is named.
 
-    ``shown`` are the same rows with the columns that a table for people has room for.
+    ``shown`` are the same rows with the columns that a table for people has room for; ``caption`` (without it the title)
+    and ``notes`` stand below the chart, and ``deals`` are those that the chart of a trend shows.
 
     Raises:
-        typer.BadParameter: the file does not end as a chart does.
         MeasureRefused: there is nothing to draw, or too much.
         SourceUnreachable: the file cannot be written.
     """
     if chart is not None:
-        try:
-            suffix = suffix_of(chart)
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--chart") from error
-        write_bytes(chart, draw(kind, rows, caption=title, suffix=suffix))
+        write_bytes(chart, draw(kind, rows, caption=caption or title, suffix=suffix_of(chart), notes=notes, deals=deals))
     write_rows(rows if shown is None else shown, form, title=title, columns=columns)

@@ -15,15 +15,14 @@ from reliant.cli.measure_options import (
     RegisterOption,
     SupplierOption,
     WindowOption,
-    cells_asked,
+    asked,
     emit,
-    window_asked,
-    windows_asked,
+    fitting,
+    source_asked,
 )
 from reliant.cli.options import MonitorOption, monitor_at
-from reliant.pipeline import stocks
-from reliant.pipeline.measuring import register_source
-from reliant.publish.rows import write_rows
+from reliant.pipeline import charted, stocks
+from reliant.pipeline.counting import register_source
 
 
 def stock(
@@ -43,11 +42,21 @@ def stock(
     chart: ChartOption = None,
 ) -> None:
     """What is still in service by origin, beside what is being delivered; and when it would cross a level."""
-    source = register_source(register, None if register else monitor_at(monitor))
-    asked = cells_asked(recipient, supplier, category)
-    rows = stocks.stock(source, asked, windows_asked(window, every), engine, lives=stocks.service_lives(lives), level=level)
-    short = [{name: row[name] for name in stocks.STOCK_SHORT} for row in rows] if form == "table" else None
-    emit(rows, form, chart, kind="stock", title=source.title, columns=stocks.STOCK_COLUMNS, shown=short)
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
+    rows = stocks.stock(source, cells, lives=stocks.service_lives(lives), level=level)
+    short = fitting(rows, form, stocks.STOCK_SHORT)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="stock",
+        title=source.title,
+        columns=stocks.STOCK_COLUMNS,
+        shown=short,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
     if form == "table":
         for note in dict.fromkeys(f"{row['supplier']}: {row['crossing_note']}" for row in rows if row["crossing_year"]):
             typer.echo(f"Stock share of {note}.")
@@ -70,11 +79,14 @@ def orders(
     ] = None,
     every: EveryOption = None,
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """What became of orders: delivery ratio by years of order, time to delivery, and open orders that are overdue."""
-    source = register_source(register, None if register else monitor_at(monitor))
-    rows = stocks.orders(source, cells_asked(recipient, supplier, category), windows_asked(window, every), show)
-    write_rows(rows, form, title=stocks.orders_title(source), columns=stocks.ORDERS_COLUMNS[show])
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every)
+    rows = stocks.orders(source, cells, show)
+    title, cited = stocks.orders_title(source), charted.orders_caption(source)
+    emit(rows, form, chart, kind="orders", title=title, columns=stocks.ORDERS_COLUMNS[show], caption=cited)
 
 
 def components(
@@ -87,15 +99,13 @@ def components(
         str | None, typer.Option(metavar="FIRST:LAST", help="Years of order; without it all of the register.")
     ] = None,
     form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Parts of one supplier in platforms of another: a dependence that shares by supplier of record do not show."""
     folder = None if register else monitor_at(monitor)
     source = register_source(register, folder)
-    rows = stocks.components(
-        source,
-        cells_asked(recipient, supplier, category),
-        window_asked(window, "--window") if window else None,
-        stocks.words_of(folder, source),
-    )
-    shown = [{name: row[name] for name in stocks.COMPONENTS_SHORT} for row in rows] if form == "table" else rows
-    write_rows(shown, form, title=stocks.orders_title(source), columns=stocks.COMPONENTS_COLUMNS)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window)
+    rows = stocks.components(source, cells, stocks.words_of(folder, source))
+    shown, title = fitting(rows, form, stocks.COMPONENTS_SHORT), stocks.orders_title(source)
+    cited = charted.orders_caption(source)
+    emit(rows, form, chart, kind="components", title=title, columns=stocks.COMPONENTS_COLUMNS, shown=shown, caption=cited)

@@ -1,14 +1,24 @@
-"""``reliant measure trend``: diversifying, concentrating, no change beyond x, or cannot tell."""
+"""``reliant measure trend`` and ``breaks``: diversifying or cannot tell, and the years in which a series took a new level."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from reliant.cli.measure_options import CategoryOption, EngineOption, RegisterOption, cells_asked, window_asked
-from reliant.cli.options import MonitorOption, monitor_at
-from reliant.pipeline import trending
-from reliant.pipeline.measuring import register_source
-from reliant.publish.rows import RowFormat, write_rows
+from reliant.cli.measure_options import (
+    CategoryOption,
+    ChartOption,
+    EngineOption,
+    FormatOption,
+    RecipientOption,
+    RegisterOption,
+    SupplierOption,
+    asked,
+    emit,
+    fitting,
+    source_asked,
+)
+from reliant.cli.options import MonitorOption
+from reliant.pipeline import charted, measuring, trending
 
 
 def trend(
@@ -22,20 +32,69 @@ def trend(
     window: Annotated[
         str | None, typer.Option(metavar="FIRST:LAST", help="Order years; without it from the first deal to the register's end.")
     ] = None,
-    by_order: Annotated[
-        bool, typer.Option("--by-order", help="Take deals of one supplier, category and order year for one contract.")
+    by_row: Annotated[
+        bool,
+        typer.Option(
+            "--by-row", help="Take each row of the register for a decision of its own, instead of whole orders; errs more often."
+        ),
     ] = False,
     engine: EngineOption = "duckdb",
-    form: Annotated[RowFormat, typer.Option("--format", help="How to print it; a table leaves columns out.")] = "table",
+    form: FormatOption = "table",
+    chart: ChartOption = None,
 ) -> None:
     """Is the recipient moving away from the supplier, or can it not be told? With the change that would have been seen."""
-    source = register_source(register, None if register else monitor_at(monitor))
-    chosen = window_asked(window, "--window") if window else None
-    rows = trending.trend(source, cells_asked(recipient, supplier, category), chosen, by_order=by_order, engine=engine)
-    if form != "table":
-        write_rows(rows, form, columns=trending.TREND_COLUMNS)
-        return
-    short = [{name: row[name] for name in trending.SHORT_COLUMNS} for row in rows]
-    write_rows(short, form, title=source.title, columns=trending.SHORT_COLUMNS)
-    for row in rows:
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, engine=engine)
+    rows = trending.trend(source, cells, by_row=by_row)
+    shown = fitting(rows, form, trending.SHORT_COLUMNS)
+    deals, cited = charted.deals_by_year(source, rows) if chart else (), charted.deals_caption(source)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="trend",
+        title=source.title,
+        columns=trending.TREND_COLUMNS,
+        shown=shown,
+        caption=cited,
+        deals=deals,
+    )
+    for row in rows if form == "table" else ():
         typer.echo(f"{row['category'] or 'All categories'}: {row['says']}")
+
+
+def breaks(
+    of: Annotated[
+        Literal["share", "hhi"], typer.Option(help="The yearly series: share of each supplier, or concentration of all.")
+    ] = "share",
+    register: RegisterOption = None,
+    monitor: MonitorOption = None,
+    recipient: RecipientOption = None,
+    supplier: SupplierOption = None,
+    category: CategoryOption = None,
+    window: Annotated[
+        str | None, typer.Option(metavar="FIRST:LAST", help="Years of delivery; without it all of the register.")
+    ] = None,
+    engine: EngineOption = "duckdb",
+    form: FormatOption = "table",
+    chart: ChartOption = None,
+) -> None:
+    """Years in which a yearly share or index took a new level: at most two, and only what chance would hardly show."""
+    source = source_asked(register, monitor)
+    cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, engine=engine)
+    rows = measuring.breaks(source, cells, of)
+    shown = fitting(rows, form, measuring.BREAKS_SHORT)
+    emit(
+        rows,
+        form,
+        chart,
+        kind="breaks",
+        title=source.title,
+        columns=measuring.BREAKS_COLUMNS,
+        shown=shown,
+        caption=charted.caption(source),
+        notes=charted.cautions(source),
+    )
+    if form == "table":
+        for whose, says in dict.fromkeys((f"{row['recipient']}, {row['category'] or 'all'}", row["says"]) for row in rows):
+            typer.echo(f"{whose}: {says}")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from reliant.sources import MonitorFolder, find_monitor, open_monitor
+from reliant.store.spark import SparkSettings, configure
 
 MonitorOption = Annotated[
     Path | None,
@@ -27,8 +28,11 @@ OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="As o
 
 
 def monitor_at(path: Path | None) -> MonitorFolder:
-    """The monitor folder a user named, or the nearest one."""
-    return open_monitor(path) if path else find_monitor()
+    """The monitor folder a user named, or the nearest one; its settings of Spark hold from then on."""
+    folder = open_monitor(path) if path else find_monitor()
+    engine = folder.settings.engine
+    configure(SparkSettings(master=engine.spark_master, options=engine.spark_options))
+    return folder
 
 
 @contextmanager

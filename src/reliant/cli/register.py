@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +18,8 @@ from reliant.model.register import Register
 from reliant.model.tables_joined import JOINED
 from reliant.model.time import Window
 from reliant.pipeline import releases
-from reliant.pipeline.registers import find_row, open_register
+from reliant.pipeline.registers import convert as convert_file
+from reliant.pipeline.registers import find_row, open_register, rows_in
 from reliant.publish.rows import RowFormat, write_rows
 from reliant.sources.fetch import ENDPOINT, KEPT_FOR, Backend
 
@@ -25,6 +27,10 @@ app = typer.Typer(no_args_is_help=True)
 
 FormatOption = Annotated[RowFormat, typer.Option("--format", help="How to print it.")]
 RecipientOption = Annotated[str | None, typer.Option(metavar="ISO3", help="Only this recipient.")]
+CorrectionsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--corrections", metavar="FILE", help="Written corrections (YAML) to apply; repeatable. See docs/registers."),
+]
 _SHOWN = ("recipient", "supplier", "ordered_year", "designation", "match", "number_ordered", "years", "yearly_tiv")
 
 
@@ -32,9 +38,14 @@ _SHOWN = ("recipient", "supplier", "ordered_year", "designation", "match", "numb
 def inspect(
     path: Annotated[Path, typer.Argument(help="A register file as downloaded.")],
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
+    corrections: CorrectionsOption = None,
+    supplier: Annotated[
+        str | None, typer.Option(metavar="ISO3", help="Whose exports they are, for a file of one country that does not say.")
+    ] = None,
 ) -> None:
     """Format, vintage, rows, years, every refused row with line and reason, and what is odd."""
-    register = open_register(path)
+    whose = country(supplier).id if supplier else None
+    register = open_register(path, supplier=whose, corrections=corrections or ())
     shown = {
         "path": str(path),
         "source": register.source,
@@ -43,14 +54,15 @@ def inspect(
         "vintage": register.vintage,
         "rows": register.n_rows,
         "rows_taken": register.n_rows - len(register.refused),
-        "deals": register.deals.num_rows if register.deals is not None else None,
-        "deliveries": register.deliveries.num_rows,
-        "sums": register.sums.num_rows if register.sums is not None else None,
-        "flows": register.flows.num_rows if register.flows is not None else None,
+        **rows_in(register),
+        "other_table": register.other.what if register.other is not None else None,
+        "unmeasurable": register.unmeasurable,
         "years": [register.years.first, register.years.last] if register.years else None,
         "covers_world": register.covers_world,
         "coverage": register.coverage,
         "rows_refused": [{"line": row.line, "why": row.why, "text": row.text} for row in register.refused],
+        "corrections": [asdict(one) for one in register.corrected],
+        "corrections_not_applied": [asdict(one) for one in register.unapplied],
         "notes": list(register.notes),
     }
     if form == "json":
@@ -73,11 +85,29 @@ def inspect(
         value = shown[name]
         console.print(f"{name.replace('_', ' '):12} {escape(str(value)) if value is not None else 'not in this format'}")
     console.print(f"{'years':12} {register.years.first} to {register.years.last}" if register.years else f"{'years':12} none")
+    if register.unmeasurable is not None:
+        console.print(f"cannot be measured: {escape(register.unmeasurable)}")
     for note in register.notes:
         console.print(f"note: {escape(note)}")
+    for one in register.unapplied:
+        console.print(f"note: not applied: {escape(one.correction)}: {escape(one.why)}")
     console.print(f"{len(register.refused)} rows refused" + (":" if register.refused else ""))
     for row in register.refused:
         console.print(f"  line {row.line}: {escape(row.why)}\n    {escape(row.text)}", style="dim")
+
+
+@app.command()
+def convert(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A register file as downloaded.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="Parquet file to write, or a folder for it.")],
+    corrections: CorrectionsOption = None,
+) -> None:
+    """Write a register as Parquet, so that measures read from it only what they need; for files of millions of rows.
+
+    Release, source, notes, corrections and refused rows go with it.
+    """
+    register, n_rows = convert_file(path, out, corrections=corrections or ())
+    sys.stdout.write(f"{n_rows} rows written\n{_told(register)}\n")
 
 
 @app.command()
@@ -85,13 +115,19 @@ def show(
     row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a row, r-…, as in the sources of a measure.")],
     register: Annotated[list[Path], typer.Option("--register", help="Register file that holds it (repeatable).")],
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")] = "table",
+    corrections: CorrectionsOption = None,
 ) -> None:
-    """One row of a register, every column, with its file and line."""
-    row = find_row(row_id, register)
+    """One row of a register, every column, with its file and line, and what written corrections changed in it."""
+    row = find_row(row_id, register, corrections=corrections or ())
     if form == "json":
         sys.stdout.write(json.dumps(row, ensure_ascii=False, indent=1, default=str) + "\n")
     else:
-        write_rows([{"column": name, "value": value} for name, value in row.items()], "table", title=row_id)
+        shown = [{"column": name, "value": value} for name, value in row.items() if name != "corrections"]
+        shown += [
+            {"column": f"corrected: {one['field']}", "value": f"{one['was']!r} read as {one['becomes']!r}: {one['reason']}"}
+            for one in row.get("corrections", ())
+        ]
+        write_rows(shown, "table", title=row_id)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from reliant.extract.goods import Goods
 from reliant.extract.places import Mention
 from reliant.extract.syntax import phrase
 from reliant.extract.when import Moment
+from reliant.model.document import Span
 from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
@@ -35,17 +36,27 @@ class Context:
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
+    named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
+    at: int = 0  # number of the sentence being read; the title is 0
+    is_dense: bool = False
+    is_short: bool = False
+    is_given: bool = False  # the country comes from the document's own data, not from counting names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A country in a role, and the mention it was read from; null where nothing in the text says so."""
+    """A country in a role, and the mention it was read from; null where nothing in the text says so.
 
-    party: PartyId
+    ``body`` are the characters of who acts where that is not the country itself, relative to the parsed piece: "Indian Navy".
+    """
+
+    party: PartyId | None  # null: a firm whose country the text does not give
     mention: Mention | None
+    body: Span | None = None
     is_inferred: bool = False
     is_firm: bool = False
+    via: str = ""  # how it came to its role, in plain words
 
 
 def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> list[Actor]:
@@ -66,13 +77,36 @@ def actors_of(head: Token, mentions: Sequence[Mention], context: Context) -> lis
     for mention in found:
         if mention.party and mention.party not in actors:
             actors[mention.party] = Actor(
-                party=mention.party, mention=mention, is_inferred=mention.kind not in ("name", "demonym"), is_firm=is_firm
+                party=mention.party,
+                mention=mention,
+                is_inferred=mention.kind not in ("name", "demonym"),
+                is_firm=is_firm,
+                body=_body(head, mention),
             )
     if actors:
         return list(actors.values())
+    firm = next((m for m in mentions if m.kind == "organisation" and m.party is None and m.covers(head)), None)
+    if firm is not None:
+        return [Actor(party=None, mention=firm, is_firm=True)]
     if head.lemma_.lower() in words().own_state and context.country and _is_own(head):
-        return [Actor(party=context.country, mention=None, is_inferred=True)]
+        return [Actor(party=context.country, mention=None, is_inferred=True, body=_body(head, None))]
     return []
+
+
+def _body(head: Token, mention: Mention | None) -> Span | None:
+    """Who acts, as the text puts it, without its article: the noun phrase up to its head; null for a bare country."""
+    if mention is not None and mention.covers(head):
+        return None
+    first = head
+    for token in reversed(list(head.lefts)):
+        if token.dep_ not in ("compound", "amod", "nmod", "poss", "punct", "nummod"):
+            break
+        first = token.left_edge
+    while first.i < head.i and (first.pos_ in ("DET", "PUNCT") or first.is_space):
+        first = first.nbor()
+    if mention is not None and not first.i <= mention.start < head.i:
+        return None  # "the government of India": the country says it better
+    return Span(start=first.idx, end=head.idx + len(head))
 
 
 def mention_of(head: Token, mentions: Sequence[Mention], context: Context) -> Mention | None:

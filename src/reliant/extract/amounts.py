@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from reliant.extract.frames import currencies
 from reliant.model.document import Span
 
 if TYPE_CHECKING:
@@ -44,38 +46,20 @@ NUMBERS: dict[str, int] = {
     "couple": 2,
 }
 """Number words in English."""
-_SCALES = r"(thousand|million|billion|trillion|mln|bln|mn|bn|m\b|k\b)"
-_CURRENCIES = {
-    "$": "USD",
-    "us$": "USD",
-    "usd": "USD",
-    "dollar": "USD",
-    "dollars": "USD",
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "eur": "EUR",
-    "£": "GBP",
-    "pound": "GBP",
-    "pounds": "GBP",
-    "rouble": "RUB",
-    "roubles": "RUB",
-    "ruble": "RUB",
-    "rubles": "RUB",
-    "rub": "RUB",
-    "yuan": "CNY",
-    "tenge": "KZT",
-    "rupee": "INR",
-    "rupees": "INR",
-    "lira": "TRY",
-    "gbp": "GBP",
-}
-_NUMBER = r"(\d[\d,. ]*\d|\d)"
-_MONEY = re.compile(
-    rf"(?:(US\$|\$|€|£|USD|EUR|GBP|RUB)\s?{_NUMBER}(?:\s?-?{_SCALES})?|{_NUMBER}\s?-?{_SCALES}?\s?(?:US |Russian )?"
-    r"(dollars?|euros?|pounds?|roubles?|rubles?|yuan|tenge|rupees?|lira|USD|EUR))",
-    re.IGNORECASE,
-)
+_SCALES = r"(thousand|million|billion|trillion|mln|bln|crores?|lakhs?|mn|bn|m|k|b)"
+_SHORT = {"m": "million", "mn": "million", "mln": "million", "b": "billion", "bn": "billion", "bln": "billion", "k": "thousand"}
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    """Signs and codes before a number, names after it; ``lexicon/currencies.yaml`` says which."""
+    signs = "|".join(re.escape(sign) for sign in sorted(currencies().signs, key=len, reverse=True))
+    names = "|".join(re.escape(name) for name in sorted(currencies().names, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![A-Za-z])(?P<sign>{signs})\s?(?P<first>\d[\d,. ]*\d|\d)(?:\s?-?(?P<first_scale>(?i:{_SCALES[1:-1]}))(?![A-Za-z]))?"
+        rf"|(?<![\w.,-])(?P<second>\d[\d,. ]*\d|\d)(?:\s?-?(?P<second_scale>(?i:{_SCALES[1:-1]})))?"
+        rf"[\s-](?:[A-Z][\w.]* )?(?P<name>(?i:{names}))\b"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +70,24 @@ class Money:
     span: Span
 
 
-def money_in(text: str) -> Money | None:
-    """The first amount of money in a sentence; null without one."""
-    found = _MONEY.search(text)
-    if not found:
-        return None
-    sign, first, first_scale, second, second_scale, name = found.groups()
-    currency = _CURRENCIES[(sign or name).lower()]
-    number, scale = (first or second).strip(), first_scale or second_scale
-    return Money(value=f"{currency} {number}{' ' + scale if scale else ''}", span=Span(start=found.start(), end=found.end()))
+def money_in(text: str) -> list[Money]:
+    """Amounts of money in a sentence, in reading order."""
+    found = []
+    for match in _money().finditer(text):
+        currency = currencies().signs[match["sign"]] if match["sign"] else currencies().names[match["name"].lower()]
+        if (
+            match["sign"]
+            and match["sign"].isalpha()
+            and len(match["sign"]) == 1
+            and not match["first_scale"]
+            and len(match["first"]) < 6
+        ):
+            continue  # "R-27", "N60": a letter and a number are a designation sooner than money
+        number, scale = (match["first"] or match["second"]).strip(), match["first_scale"] or match["second_scale"]
+        scale = _SHORT.get(scale.lower(), scale) if scale else None
+        value = f"{currency} {number}{' ' + scale if scale else ''}"
+        found.append(Money(value=value, span=Span(start=match.start(), end=len(match.group().rstrip()) + match.start())))
+    return found
 
 
 def as_number(token: Token) -> int | None:

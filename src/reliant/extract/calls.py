@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reliant.extract.frames import Frame, frames
+from reliant.extract.frames import Frame, frames, words
 from reliant.extract.modality import is_negated
 from reliant.extract.syntax import Slots, carrier, path_up, slots_of
 
@@ -30,6 +30,7 @@ class Call:
     slots: Slots
     inner: Call | None = None
     is_absorbed: bool = False
+    is_mention: bool = False  # read although it only says which goods are meant
     beside: str | None = None  # the second lemma of its trigger, "delivery" of "took delivery"
 
     @property
@@ -40,15 +41,17 @@ class Call:
 
 def calls_in(sentence: Span) -> list[Call]:
     """Calls of a sentence in reading order, each with the nearest call inside it absorbed."""
-    calls = _without_carriers([call for token in sentence for call in _calls_of(token)])
+    calls = _without_carriers([call for token in sentence for call in calls_of(token)])
     by_token: dict[int, list[Call]] = {}
     for call in calls:
         by_token.setdefault(call.token.i, []).append(call)
     for call in calls:
         if call.frame.over:
-            call.inner = _inside(call, calls)
+            found = _inside(call, calls)
+            if found is not None and not _leads_to(found, call):
+                call.inner = found
     for call in calls:
-        if call.inner is not None:
+        if call.inner is not None and call.frame.type != "speech":
             call.inner.is_absorbed = True
     return calls
 
@@ -56,18 +59,30 @@ def calls_in(sentence: Span) -> list[Call]:
 def _without_carriers(calls: list[Call]) -> list[Call]:
     """ "gave priority", "made an offer": the noun tells what happened, its verb tells nothing of its own."""
     joined = {(call.token.i, call.beside) for call in calls if call.beside}
-    calls = [call for call in calls if (call.token.head.i, call.token.lemma_.lower()) not in joined]
+    calls = [
+        call
+        for call in calls
+        if not {(call.token.head.i, call.token.lemma_.lower()), (call.token.head.head.i, call.token.lemma_.lower())} & joined
+    ]
     carriers = {verb.i for call in calls if call.token.pos_ == "NOUN" and (verb := carrier(call.token)) is not None}
-    return [call for call in calls if call.token.i not in carriers or call.frame.type == "inner"]
+    return [call for call in calls if call.token.i not in carriers or call.frame.type in ("inner", "speech") or call.beside]
 
 
-def _calls_of(token: Token) -> list[Call]:
+def calls_of(token: Token) -> list[Call]:
+    """The call of one word; empty where it calls no frame."""
     part = _PARTS.get(token.pos_)
-    if part is None or (token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start):
-        return []
     lemma = token.lemma_.lower()
-    found = []
-    for trigger, frame in _by_lemma().get((part, lemma), ()):
+    if part is None or (
+        token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
+    ):
+        return []
+    if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
+        return []  # "in order to"
+    found: list[Call] = []
+    named = _by_lemma().get((part, lemma), ())
+    if part == "verb" and token.dep_ in ("acomp", "oprd"):
+        named = named or _by_lemma().get(("adj", token.lower_), ())  # "remains unperformed"
+    for trigger, frame in named:
         if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)
@@ -79,9 +94,23 @@ def _calls_of(token: Token) -> list[Call]:
             continue
         if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
             continue
+        if frame.needs_no_object and any(head.lemma_.lower() in frame.needs_no_object for head in slots["object"]):
+            continue
+        if frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent):
+            continue
         found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
+
+
+def _leads_to(inner: Call, call: Call) -> bool:
+    """Whether one call is, at some depth, about another: two that were about each other would have no end."""
+    step: Call | None = inner
+    while step is not None:
+        if step is call:
+            return True
+        step = step.inner
+    return False
 
 
 def _stands_beside(token: Token, lemma: str) -> bool:

@@ -18,6 +18,17 @@ from reliant.extract.roles import FLOWS, Roles
 
 def recall(call: Call, roles: Roles, context: Context) -> None:
     """ "The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
+    if call.frame.is_recalling and call.inner is None and not roles.goods and context.last_goods is not None:
+        roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+        recipient, supplier = (
+            actor and replace(actor, mention=None, body=None, is_inferred=True, via="as in what was told before")
+            for actor in context.last_flow
+        )
+        if roles.recipient is None and recipient and (roles.supplier is None or roles.supplier.party != recipient.party):
+            roles.recipient = recipient
+        if roles.supplier is None and supplier and (roles.recipient is None or roles.recipient.party != supplier.party):
+            roles.supplier = supplier
+        return
     is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
     if (
         call.frame.id not in ("order.contract", "agreement.agree")
@@ -28,18 +39,21 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
     ):
         return
     roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
-    roles.recipient, roles.supplier = (actor and replace(actor, mention=None, is_inferred=True) for actor in context.last_flow)
+    roles.recipient, roles.supplier = (
+        actor and replace(actor, mention=None, body=None, is_inferred=True, via="as in what was told before")
+        for actor in context.last_flow
+    )
 
 
 def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
     if kind in ("talks", "agreement", "visit"):
-        _complete_meeting(roles, context)
+        _complete_meeting(roles, mentions, context)
         return
     if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
         return
     if not roles.parties() and kind in ("order", "delivery") and context.country:
-        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
         return
     if kind == "joint_venture":
         _host_first(roles, context)
@@ -50,7 +64,9 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
     others = {m.party: m for m in mentions if m.party and m.party not in named and m.kind != "organisation"}
     if len(others) == 1:
         party, mention = next(iter(others.items()))
-        setattr(roles, missing[0], Actor(party=party, mention=mention, is_inferred=True))
+        setattr(
+            roles, missing[0], Actor(party=party, mention=mention, is_inferred=True, via="the only other country of the sentence")
+        )
     elif not others:
         _complete_from_document(missing[0], roles, context)
 
@@ -63,17 +79,20 @@ def _host_first(roles: Roles, context: Context) -> None:
     if other and other.party == context.country:
         roles.recipient, roles.supplier = other, one
     elif one and other is None:
-        roles.recipient, roles.supplier = Actor(party=context.country, mention=None, is_inferred=True), one
+        roles.recipient, roles.supplier = (
+            Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about"),
+            one,
+        )
 
 
 def _complete_from_document(role: str, roles: Roles, context: Context) -> None:
     """The recipient is who the document is about; the supplier is the only other country that it names."""
     named = roles.parties()
     if role == "recipient" and context.country and context.country not in named:
-        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True)
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
     elif role == "supplier" and len(context.parties) == 2 and named < set(context.parties):
         party = next(party for party in context.parties if party not in named)
-        roles.supplier = Actor(party=party, mention=None, is_inferred=True)
+        roles.supplier = Actor(party=party, mention=None, is_inferred=True, via="the only other country of the document")
 
 
 def resolve_units(roles: Roles, context: Context) -> None:
@@ -100,8 +119,21 @@ def _number(goods: Goods) -> str | None:
     return goods.quantity or (str(own) if own is not None else None)
 
 
-def _complete_meeting(roles: Roles, context: Context) -> None:
-    """ "The two signed an accord": the other side is the only other country the document names."""
+def _complete_meeting(roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
+    """The other side is the only other country that the sentence names, or the document: "the two signed an accord"."""
     named = roles.parties()
-    if len(named) < 2 and len(context.parties) == 2:
-        roles.others += [Actor(party=party, mention=None, is_inferred=True) for party in context.parties if party not in named]
+    if len(named) > 1:
+        return
+    here = {m.party: m for m in mentions if m.party and m.kind != "organisation"}
+    if len(here) == 2 and named <= set(here):
+        roles.others += [
+            Actor(party=party, mention=m, is_inferred=True, via="the only other country of the sentence")
+            for party, m in here.items()
+            if party not in named
+        ]
+    elif len(context.parties) == 2:
+        roles.others += [
+            Actor(party=party, mention=None, is_inferred=True, via="the only other country of the document")
+            for party in context.parties
+            if party not in named
+        ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from reliant.extract.actors import Context
 from reliant.extract.calls import Call
-from reliant.extract.goods import is_arms
+from reliant.extract.goods import is_arms, is_specific
+from reliant.extract.modality import is_negated, is_only_withheld
 from reliant.extract.roles import Roles
 from reliant.extract.scope import is_in_scope
 from reliant.extract.syntax import carrier
+from reliant.model.document import Span
 
-_SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement"})
+_SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement", "cooperation"})
 """Types that a suspension, cancellation or non-performance can break."""
 _ACTS = frozenset(
     {
@@ -33,6 +36,25 @@ _ACTS = frozenset(
         "date",
         "expire",
         "foresee",
+        "sign",
+        "conclude",
+        "agree",
+        "approve",
+        "clear",
+        "finalise",
+        "finalize",
+        "announce",
+        "be",
+        "happen",
+        "proceed",
+        "arrive",
+        "schedule",
+        "expect",
+        "plan",
+        "make",
+        "carry",
+        "effect",
+        "cost",
     }
 )
 """Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
@@ -49,28 +71,46 @@ def type_of(call: Call, roles: Roles) -> str | None:
     frame, inner = call.frame, call.inner
     if not _has_what_it_needs(call, roles):
         return None
-    if frame.type == "inner":
-        return type_of(inner, roles) if inner else None
+    if frame.type == "inner" or (frame.is_negated_to_inner and inner and is_negated(call.token)):
+        found = type_of(inner, roles) if inner else None
+        return "delivery" if found == "order" and call.token.lemma_ == "resume" else found  # resumed exports arrive
+    flow = flow_type(inner) if inner else None
+    if _tells_nothing(call, flow):
+        return None
+    if frame.type == "payment":
+        return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
+    if flow == "payment":
+        return "non_performance" if frame.type in ("non_performance", "suspension") else None
     if frame.by_seller and inner is not None:
-        return _intended(call, inner, roles)
-    if (
+        return _intended(call, inner, roles) if type_of(inner, roles) else None
+    return frame.type
+
+
+def _tells_nothing(call: Call, flow: str | None) -> bool:
+    """Frames told only through others, and breakdowns of what is no supply."""
+    frame, inner = call.frame, call.inner
+    if frame.type in ("speech", "cooperation") or "lifting" in frame.needs:
+        return True
+    if frame.type == "refusal":
+        return flow in ("speech", "refusal", "payment", "cooperation")  # "refused to comment", "refused to rule out"
+    return (  # "delayed the visit", "cancelled the talks"
         frame.type in ("suspension", "cancellation", "non_performance")
         and inner is not None
+        and flow != "payment"
         and flow_type(inner.flow) not in _SUPPLY
-    ):
-        return None  # "delayed the visit", "cancelled the talks" break no supply
-    return frame.type
+    )
 
 
 def _has_what_it_needs(call: Call, roles: Roles) -> bool:
     frame, inner = call.frame, call.inner
-    may_be_general = is_in_scope(call.token.sent.text)
+    may_be_general = roles.is_dense or is_in_scope(call.token.sent.text)
     lacking = {
         "inner": inner is None,
         "inner_or_goods": inner is None and not roles.goods,
         "goods": not roles.goods,
         "arms": not any(is_arms(goods, may_be_general=may_be_general) for goods in roles.goods),
         "firm": roles.host is None or roles.supplier is None,
+        "recipient": roles.recipient is None,
     }
     if any(lacking.get(need, False) for need in frame.needs):
         return False
@@ -80,7 +120,8 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         and not (roles.recipient or roles.supplier)
     ):
         return False
-    if roles.goods and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
+    is_contract = call.beside in ("contract", "order") and may_be_general
+    if roles.goods and not is_contract and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
@@ -111,11 +152,14 @@ def is_told(call: Call, kind: str) -> bool:
     if (
         token.dep_ in ("acl", "amod")
         and token.tag_ in ("VBN", "VBD")
+        and not any(child.dep_ in ("nsubj", "mark") for child in token.children)
         and kind in ("order", "delivery", "production_start", "licence", "agreement")
     ):
         return False
     if token.dep_ == "advcl" and token.tag_ == "VB":
         return False  # "bought to join the fleet": a purpose, not a happening
+    if is_only_withheld(token):
+        return False  # "rather than buy", "declined to confirm the sale"
     if token.pos_ in ("VERB", "AUX", "ADJ") or kind in _NOUN_TELLS:
         return True
     if carrier(token) is not None or any(
@@ -127,17 +171,62 @@ def is_told(call: Call, kind: str) -> bool:
     return token.dep_ == "ROOT" or call.frame.id in _WISHES
 
 
+NEAR = 2
+"""Sentences back to which a country may have been named for it to be meant where none is named."""
+_LOOSE = frozenset({"delivery.arrive", "delivery.give", "order.select", "offer.offer"})
+"""Frames whose words are common in other senses: their goods must be arms beyond doubt."""
+
+
+def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Context) -> bool:
+    """Whether the words themselves, or those just before, say who and exactly what: a guess from all of the document is no claim.
+
+    "The aircraft will be delivered in May" is about some buyer: the goods must be a type or a kind of weapon, and the buyer named
+    shortly before.
+    """
+    if kind in ("talks", "visit", "joint_venture", "other"):
+        return True
+    actors = roles.actors()
+    here = [actor for actor in actors if actor.mention is not None and actor.mention.span.overlaps(sentence)]
+    are_specific = any(is_specific(goods) for goods in roles.goods)
+    if kind == "agreement":
+        return bool(roles.goods or here) or is_in_scope(call.token.sent.text)
+    if call.frame.id in _LOOSE and call.inner is None and not are_specific:
+        return False
+    if any(goods.is_inferred for goods in roles.goods):
+        return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
+    if any(actor.mention is not None or actor.body is not None for actor in actors) or (context.is_given and actors):
+        return True
+    near = context.is_short or any(
+        actor.party and context.at - context.named_at.get(actor.party, -NEAR - 1) <= NEAR for actor in actors
+    )
+    return (context.is_short and bool(roles.parties())) or (
+        are_specific and (near or any(goods.quantity for goods in roles.goods))
+    )
+
+
+def is_habit(call: Call, kind: str, roles: Roles) -> bool:
+    """Whether a plain present tells what is usual, not what happened: "China exports arms to 55 countries"."""
+    token = call.token
+    return (
+        kind in ("order", "delivery")
+        and call.inner is None
+        and token.tag_ in ("VBZ", "VBP")
+        and token.sent.text.rstrip().endswith((".", ".”", '."'))
+        and not any(goods.quantity or is_specific(goods) for goods in roles.goods)
+    )
+
+
 def is_enough(call: Call, kind: str, roles: Roles) -> bool:
     """Whether a claim would say who and what: a type alone is no claim."""
-    parties = roles.parties()
+    parties = roles.actors()
     if kind in ("talks", "visit", "agreement"):
-        return len(parties) > 1 or bool(parties and roles.goods)
+        return len(roles.parties()) > 1 or bool(parties and roles.goods)
     if kind == "statement_of_intent":
-        return bool(parties) and (bool(roles.goods) or call.inner is not None or len(parties) > 1)
+        return bool(parties) and (bool(roles.goods) or len(parties) > 1)
     if kind in ("order", "delivery", "offer", "production_start", "licence"):
         return bool(parties) and (
             bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None)
         )
     if kind == "joint_venture":
-        return roles.supplier is not None or len(parties) > 1
-    return bool(parties)
+        return roles.supplier is not None or len(roles.parties()) > 1
+    return bool(roles.goods) or len(parties) > 1 or (bool(parties) and is_in_scope(call.token.sent.text))

@@ -10,21 +10,22 @@ from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
-from reliant.extract.conditions import flow_type, is_enough, is_told, type_of
+from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of
 from reliant.extract.frames import extractor_version
-from reliant.extract.goods import Goods
-from reliant.extract.modality import governors, is_negated, is_reported, is_unwilling, modality_of
+from reliant.extract.goods import Goods, is_specific
+from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
+from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
 from reliant.extract.syntax import carrier, phrase
 from reliant.extract.when import Moment, moments_in, nearest
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, Span
-from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
+    from spacy.tokens import Token
 
 _COMMITTED = frozenset(
     {"blame", "order", "contract", "agree", "agreement", "promise", "schedule", "due", "pay", "sign", "deadline", "yet"}
@@ -32,29 +33,32 @@ _COMMITTED = frozenset(
 """Words of a sentence that speak of a commitment, so that what "was not delivered" was owed."""
 _NEGATABLE = frozenset({"delivery", "order", "production_start", "agreement", "licence"})
 """Types that a negation turns into a denial or a non-performance."""
-_PRICED = frozenset({"order", "delivery", "offer", "agreement", "cancellation", "non_performance"})
+_PRICED = frozenset(
+    {"order", "delivery", "offer", "agreement", "cancellation", "non_performance", "suspension", "statement_of_intent", "licence"}
+)
 """Types whose sentence may name a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One sentence where it stands: its document, its paragraph, and what was found in it before any call was read."""
+    """One sentence where it stands: its document, the piece that was parsed, what was found in it before any call was read."""
 
     document: Document
-    paragraph: Span
+    piece: Span
     sentence: Words
     mentions: Sequence[Mention]
     context: Context
+    receipts: list[Receipt] | None = None  # filled where somebody asks how each claim was read
 
     @property
     def span(self) -> Span:
         """Characters of the sentence in the document."""
-        start = self.paragraph.start + self.sentence.start_char
+        start = self.piece.start + self.sentence.start_char
         return Span(start=start, end=start + len(self.sentence.text.rstrip()))
 
     def at(self, span: Span) -> Span:
-        """Characters of the paragraph as characters of the document."""
-        return Span(start=self.paragraph.start + span.start, end=self.paragraph.start + span.end)
+        """Characters of the piece as characters of the document."""
+        return Span(start=self.piece.start + span.start, end=self.piece.start + span.end)
 
     def inside(self, span: Span) -> Span:
         """Characters of the sentence as characters of the document."""
@@ -79,14 +83,19 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     moments = [
         replace(moment, span=place.inside(moment.span)) for moment in moments_in(place.sentence.text, place.document.published_on)
     ]
-    money = money_in(place.sentence.text)
-    if money:
-        money = replace(money, span=place.inside(money.span))
+    amounts = [replace(money, span=place.inside(money.span)) for money in money_in(place.sentence.text)]
     kinds = [(call, roles, type_of(call, roles)) for call, roles in read]
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
-    for call, roles, first in kinds:
-        if first is None or not is_told(call, first) or (first == "order" and _says_only_which(call, read)):
+    told_any = False
+    for call, roles, known in [*kinds, *_mentions(kinds)]:
+        if call.is_mention and told_any:
+            continue
+        first = known
+        if first is None and call.frame.is_recalling:
+            recall(call, roles, context)
+            first = type_of(call, roles)
+        if first is None or not (call.is_mention or is_told(call, first)) or (first == "order" and _says_only_which(call, read)):
             continue
         kind, modality = _modality(call, first, roles, place)
         if kind == "production_start" and has_venture:
@@ -96,17 +105,60 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         recall(call, roles, context)
         resolve_units(roles, context)
         complete(kind, roles, place.mentions, context)
-        if not is_enough(call, kind, roles):
+        if (
+            is_habit(call, kind, roles)
+            or not is_enough(call, kind, roles)
+            or not is_anchored(call, kind, roles, place.span, context)
+        ):
             continue
-        told = _Told(call=call, kind=kind, modality=modality, roles=roles, when=_when(call, kind, place, moments), money=money)
+        told = _Told(
+            call=call,
+            kind=kind,
+            modality=modality,
+            roles=roles,
+            when=_when(call, kind, place, moments),
+            money=_price(call, place, amounts),
+        )
         if kind in ("order", "agreement") and modality.is_fact:
             context.commitments.append(frozenset(roles.parties()))
         if roles.goods:
             last = roles.goods[-1]
             context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
             context.last_flow = (roles.recipient, roles.supplier)
-        for goods in (*roles.goods,) or (None,):
-            yield _claim(place, told, goods)
+        told_any = True
+        for flow in _flows(kind, roles):
+            for goods in (*roles.goods,) or (None,):
+                yield _claim(place, replace(told, roles=flow), goods)
+
+
+def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
+    """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
+
+    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
+    """
+    for call, roles, kind in kinds:
+        is_mention = call.token.pos_ == "NOUN" or (call.token.dep_ == "acl" and call.token.tag_ in ("VBN", "VBD"))
+        if (
+            kind not in ("order", "delivery")
+            or not is_mention
+            or is_only_withheld(call.token)
+            or not any(is_specific(goods) for goods in roles.goods)
+        ):
+            continue
+        stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
+        if len(stated) == 2 or (stated and any(goods.quantity for goods in roles.goods)):
+            yield replace(call, is_mention=True), roles, kind
+
+
+def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
+    """One act over two flows, with two buyers or two sellers, is one claim for each."""
+    yield roles
+    if kind in ("talks", "visit", "agreement", "joint_venture"):
+        return
+    for role, actors in roles.further.items():
+        for actor in actors:
+            if actor.party not in roles.parties():
+                yield replace(roles, recipient=actor) if role == "recipient" else replace(roles, supplier=actor)
 
 
 def _says_only_which(call: Call, read: Sequence[tuple[Call, Roles]]) -> bool:
@@ -135,17 +187,52 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     modality = modality_of(call.token, tuple(inner.token for inner in inside if inner.frame.type == "inner"))
     flow = flow_type(call)
     stated = Modality.REPORTED if is_reported(call.token, list(governors(call.token))) else Modality.ACTUAL
-    if "negation" in call.frame.needs:
-        return kind, stated
-    if flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token):
-        return "refusal", stated
+    settled = _settled(call, kind, roles, modality, stated)
+    if settled is not None:
+        return settled
+    if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
+        return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
         return kind, _asserted(call, kind, modality)
     if modality is Modality.HYPOTHETICAL:
         return kind, modality
     is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
-    is_unfulfilled = call.frame.type == "inner" and flow in ("order", "agreement") and is_negated(call.token)
+    is_unfulfilled = call.frame.id in ("same.do", "same.begin") and flow in ("order", "agreement") and is_negated(call.token)
     return ("non_performance", stated) if is_unfulfilled or (flow == "delivery" and is_owed) else (kind, Modality.DENIED)
+
+
+def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Modality) -> tuple[str, Modality] | None:
+    """Type and modality where the frame itself decides what a negation means; null where the general rule does."""
+    flow, supply, is_no = flow_type(call), call.flow.frame.type, is_negated(call.token)
+    is_sellers_plan = (
+        call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    )
+    is_withheld = is_no and supply in ("delivery", "order", "licence") and (call.frame.id == "same.approve" or is_sellers_plan)
+    would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
+    operator = next(
+        (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None
+    )
+    if call.frame.is_negated_to_inner and is_no:
+        return kind, stated
+    if ("negation" in call.frame.needs and kind in ("non_performance", "refusal")) or call.frame.type == "payment":
+        return kind, stated
+    if flow == "payment":
+        return kind, modality
+    if is_withheld or (would_not and operator is None):
+        return "refusal", stated  # "will not approve the sale", "does not intend to supply", "would not sell"
+    return (kind, Modality(operator)) if operator and modality is not Modality.DENIED else None
+
+
+def _is_short(call: Call, roles: Roles) -> bool:
+    """ "Only five were delivered", "only half of the tanks"."""
+    heads = [*call.slots.get("object", ()), *(goods.head for goods in roles.goods)]
+    return any(word.lower_ in ("only", "just", "barely", "merely") for head in heads for word in _around(head))
+
+
+def _around(head: Token) -> list[Token]:
+    above = head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+    top = above.head if above is not head else head
+    return list(top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1])
 
 
 def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
@@ -186,12 +273,18 @@ def _when(call: Call, kind: str, place: Place, moments: Sequence[Moment]) -> Mom
         if word.i not in apart and word.text.strip()
     ]
     clause = [moment for moment in moments if any(moment.span.overlaps(word) for word in own)]
-    found = nearest(clause, place.paragraph.start + token.idx)
+    found = nearest(clause, place.piece.start + token.idx)
     if found is None and len(moments) == 1 and not is_intent:
         found = moments[0]
     if found and kind in ("talks", "visit"):
         context.last_meeting = replace(found, is_inferred=True)
     return found
+
+
+def _price(call: Call, place: Place, amounts: Sequence[Money]) -> Money | None:
+    """The amount that stands nearest to the word of the happening; null without any."""
+    at = place.piece.start + call.token.idx
+    return min(amounts, key=lambda money: abs(money.span.start - at), default=None)
 
 
 def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
@@ -200,11 +293,11 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     if kind in ("talks", "visit", "agreement") and not (recipient and supplier and recipient.party != supplier.party):
         others = [actor for actor in (recipient, supplier, *others) if actor]
         recipient = supplier = None
-    named = tuple(dict.fromkeys(PartyId(actor.party) for actor in others))
+    named = tuple(dict.fromkeys(actor.party for actor in others if actor.party))
     receiver, giver = (actor.party if actor else None for actor in (recipient, supplier))
-    money = told.money if kind in _PRICED and goods else None
+    money = told.money if kind in _PRICED else None
     event, item, document = EventType(kind), goods.text if goods else None, place.document
-    return Claim(
+    claim = Claim(
         id=claim_id(
             document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
         ),
@@ -223,37 +316,53 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
         quantity=goods.quantity if goods else None,
         value=money.value if money else None,
         date=told.when.on if told.when else None,
-        fields=tuple(_fields(place, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
+        fields=tuple(_fields(place, told.call, {"recipient": recipient, "supplier": supplier}, goods, told.when, money)),
         extractor=extractor_version(),
         rule=told.call.frame.id,
     )
+    if place.receipts is not None:
+        place.receipts.append(receipt_of(claim, told.call, place.piece.start))
+    return claim
 
 
 def _fields(
-    place: Place, actors: Mapping[str, Actor | None], goods: Goods | None, when: Moment | None, money: Money | None
+    place: Place,
+    call: Call,
+    actors: Mapping[str, Actor | None],
+    goods: Goods | None,
+    when: Moment | None,
+    money: Money | None,
 ) -> Iterator[Field]:
-    """Where each field was read: always the characters themselves, whatever the field was made of them."""
+    """Where each field was read and how: always the characters themselves, whatever the field was made of them."""
     text = place.document.text
     for role, actor in actors.items():
-        if actor is not None:
-            mention = actor.mention
-            name = f"{role}_organisation" if mention and mention.kind == "organisation" else f"{role}_country"
+        if actor is None:
+            continue
+        mention = actor.mention
+        is_organisation = mention is not None and mention.kind == "organisation"
+        if not is_organisation:
             yield Field(
-                name=name,
-                text=mention.span.of(text) if mention else actor.party,
+                name=f"{role}_country",
+                text=mention.span.of(text) if mention else str(actor.party),
                 span=mention.span if mention else None,
                 inferred=actor.is_inferred or mention is None,
+                rule=actor.via,
             )
+        body = mention.span if mention and is_organisation else actor.body and place.at(actor.body)
+        if body:
+            yield Field(name=f"{role}_organisation", text=body.of(text), span=body, inferred=actor.is_inferred, rule=actor.via)
     if goods:
         item = goods.span if goods.is_inferred else place.at(goods.span)
-        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred)
+        how = "the goods named before" if goods.is_inferred else f"goods of {call.flow.token.text!r}"
+        yield Field(name="item", text=item.of(text), span=item, inferred=goods.is_inferred, rule=how)
         if goods.quantity_span:
             quantity = place.at(goods.quantity_span)
-            yield Field(name="quantity", text=quantity.of(text), span=quantity)
+            yield Field(name="quantity", text=quantity.of(text), span=quantity, rule="counts the item")
     if when:
-        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred)
+        how = "the year or day from the document's date" if when.is_inferred else f"date of the clause of {call.token.text!r}"
+        yield Field(name="date", text=when.span.of(text), span=when.span, inferred=when.is_inferred, rule=how)
     if money:
-        yield Field(name="value", text=money.span.of(text), span=money.span)
+        yield Field(name="value", text=money.span.of(text), span=money.span, rule=f"the amount nearest to {call.token.text!r}")
 
 
 def _organisations(call: Call, roles: Roles, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -268,6 +377,8 @@ def _parents(kind: str, roles: Roles) -> tuple[Parent, ...]:
     partner = roles.partner or roles.supplier.mention
     return (
         Parent(
-            child=roles.host.text, parent=partner.text if partner else roles.supplier.party, parent_country=roles.supplier.party
+            child=roles.host.text,
+            parent=partner.text if partner else str(roles.supplier.party),
+            parent_country=roles.supplier.party,
         ),
     )

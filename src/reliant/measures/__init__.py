@@ -1,29 +1,97 @@
-"""Tables to tables: shares, concentration, totals, chance, and talk against delivery.
+"""Tables to tables: every measure of supply, dependence and change.
 
-Each function takes a Narwhals frame that follows a contract of ``model.tables`` and gives an Arrow table that follows
-another. The same expression runs on every engine; what stands on a handful of deals is finished in numpy.
+Each function takes any frame that Narwhals knows (pandas, Polars, Arrow, DuckDB, Spark) with the columns of a contract of
+``model.tables`` (deliveries of arms, orders, or flows of goods), checks them, and gives a frame of the same kind with the columns
+of another. The same expression runs on every engine; what stands on a handful of deals is finished in numpy. Our own rooms use
+``measures.arrow``.
 """
 
-from reliant.measures.chance import Verdict, VerdictWord, jeffreys_interval, verdict_on_change
-from reliant.measures.concentration import hhi_unbiased, supplier_concentration
-from reliant.measures.diversity import supplier_diversity, threshold_chances
-from reliant.measures.gap import announced_against_delivered
-from reliant.measures.shares import supplier_shares
-from reliant.measures.totals import trade_totals
-from reliant.measures.trend import TrendWord, supplier_trends
+from reliant.measures.arrow import (
+    EC,
+    EC_WITHOUT_BLOC,
+    PRESETS,
+    ChangePoints,
+    Home,
+    Preset,
+    ServiceLives,
+    Thresholds,
+    Verdict,
+    VerdictWord,
+    change_points,
+    default_lives,
+    hhi_interval,
+    hhi_unbiased,
+    hill_number,
+    jeffreys_interval,
+    read_service_lives,
+    series_trends,
+    verdict_on_change,
+)
+from reliant.measures.on_frames import (
+    announced_against_delivered,
+    bilateral_asymmetry,
+    core_dependency,
+    data_quality,
+    delivery_ratios,
+    delivery_times,
+    geodep,
+    hidden_dependence,
+    installed_base,
+    level_breaks,
+    open_orders,
+    revision_error,
+    revisions,
+    risk_weighted,
+    sole_sources,
+    supplier_concentration,
+    supplier_diversity,
+    supplier_shares,
+    supplier_trends,
+    threshold_chances,
+    trade_totals,
+    two_sided_agreement,
+)
 
 __all__ = [
-    "TrendWord",
+    "EC",
+    "EC_WITHOUT_BLOC",
+    "PRESETS",
+    "ChangePoints",
+    "Home",
+    "Preset",
+    "ServiceLives",
+    "Thresholds",
     "Verdict",
     "VerdictWord",
     "announced_against_delivered",
+    "bilateral_asymmetry",
+    "change_points",
+    "core_dependency",
+    "data_quality",
+    "default_lives",
+    "delivery_ratios",
+    "delivery_times",
+    "geodep",
+    "hhi_interval",
     "hhi_unbiased",
+    "hidden_dependence",
+    "hill_number",
+    "installed_base",
     "jeffreys_interval",
+    "level_breaks",
+    "open_orders",
+    "read_service_lives",
+    "revision_error",
+    "revisions",
+    "risk_weighted",
+    "series_trends",
+    "sole_sources",
     "supplier_concentration",
     "supplier_diversity",
     "supplier_shares",
     "supplier_trends",
     "threshold_chances",
     "trade_totals",
+    "two_sided_agreement",
     "verdict_on_change",
 ]

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from reliant.errors import MeasureRefused
 
@@ -133,6 +133,27 @@ def detectable_change(
     return _detectable(tuple(sorted(years)), round(share, 4), first, last, error_rate, seed)
 
 
+def power_of_change(
+    years: Sequence[int], share: float, change: float, first: int, last: int, *, error_rate: float = ERROR_RATE, seed: int = SEED
+) -> float:
+    """Part of 2,000 simulated histories, 0..1, in which the test finds a straight change of so much: the rarer of fall and rise.
+
+    Args:
+        years: order year of each deal, shape (n,).
+        share: part of the deals that is the supplier's, 0..1.
+        change: fall or rise of that part between ``first`` and ``last``, 0..1; as in ``detectable_change``.
+        first: first year of the window.
+        last: its last year.
+        error_rate: both directions together.
+        seed: of the simulated histories.
+    """
+    ordered = tuple(sorted(years))
+    if len(set(ordered)) < 2 or first >= last:
+        return 0.0
+    luck = np.random.default_rng(seed).random((CASES, len(ordered)))
+    return _power(ordered, luck, share, change, (first, last), error_rate)
+
+
 def adverse(years: ArrayLike, own: ArrayLike, unknown: ArrayLike, direction: Literal["fall", "rise"]) -> NDArray[np.bool_]:
     """Labels with deals of unknown suppliers placed against a direction: against a fall, the later half of them are own."""
     when, labels, open_ = np.asarray(years, dtype=float), np.asarray(own, dtype=bool), np.asarray(unknown, dtype=bool)
@@ -181,20 +202,22 @@ def _weighted(years: Reals, own: NDArray[np.bool_], weights: Reals, n_own: int, 
 def _detectable(years: tuple[int, ...], share: float, first: int, last: int, error_rate: float, seed: int) -> float | None:
     if len(set(years)) < 2 or first >= last:
         return None
+    luck = np.random.default_rng(seed).random((CASES, len(years)))
+    steps = (step / STEPS for step in range(1, STEPS + 1))
+    return next((step for step in steps if _power(years, luck, share, step, (first, last), error_rate) >= POWER), None)
+
+
+def _power(years: tuple[int, ...], luck: Reals, share: float, change: float, span: tuple[int, int], error_rate: float) -> float:
+    first, last = span
     when = np.array(years, dtype=float) - years[0]
     along = (np.array(years) - first) / (last - first)
     lowest, highest = _limits(years, error_rate / 2)
-    luck = np.random.default_rng(seed).random((CASES, len(years)))
-    for step in range(1, STEPS + 1):
-        change = step / STEPS
-        start = min(max(share + change / 2, change), 1.0)
-        fall = luck < start - change * along
-        rise = luck < start - change * (1 - along)
-        found_fall = np.mean(fall @ when <= lowest[fall.sum(axis=1)])
-        found_rise = np.mean(rise @ when >= highest[rise.sum(axis=1)])
-        if min(found_fall, found_rise) >= POWER:
-            return change
-    return None
+    start = min(max(share + change / 2, change), 1.0)
+    fall = luck < start - change * along
+    rise = luck < start - change * (1 - along)
+    found_fall = np.mean(fall @ when <= lowest[fall.sum(axis=1)])
+    found_rise = np.mean(rise @ when >= highest[rise.sum(axis=1)])
+    return float(min(found_fall, found_rise))
 
 
 @lru_cache(maxsize=256)
@@ -207,7 +230,7 @@ def _limits(years: tuple[int, ...], tail: float) -> tuple[Reals, Reals]:
     n, when = len(years), np.array(years, dtype=float) - years[0]
     if exact is None:
         own = np.arange(n + 1)
-        reach = norm.isf(tail) * np.sqrt(own * (n - own) / (n - 1) * when.var())
+        reach = -ndtri(tail) * np.sqrt(own * (n - own) / (n - 1) * when.var())
         return own * when.mean() - reach, own * when.mean() + reach
     lower, upper = exact
     below, above = (lower <= tail).sum(axis=1), (upper <= tail).sum(axis=1)

@@ -1,10 +1,11 @@
-"""Core dependency indicators of the European Commission, and import dependencies after CEPII GeoDep.
+"""Core dependency indicators of the European Commission.
 
 Thresholds are presets, never one truth: every result row names the preset and keeps the indicators themselves.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -13,26 +14,29 @@ import pyarrow as pa
 from reliant.errors import MeasureRefused
 from reliant.measures.flow_cells import (
     AGGREGATES,
+    UNNAMED,
     above,
-    checked,
+    computed,
+    distinct,
+    factor_of,
     how_many,
+    in_parts,
     in_windows,
-    named_volume,
+    number_at,
+    numbered,
     one_of,
-    order_of,
+    place_of,
     ratio,
-    top_supplier,
     window_name,
 )
+from reliant.measures.repeats import N_ROWS, bits_of, proof_words, without_adding
 from reliant.model.identity import PartyId
-from reliant.model.tables_dependency import CORE_DEPENDENCY, GEODEP
+from reliant.model.tables_dependency import CORE_DEPENDENCY
 from reliant.model.time import Window
 
 CELL = ["recipient", "category", "first"]
-PARITY_WITHOUT_EXPORTS = 9999.0
-"""What the published GeoDep file holds for imports / exports when there are no exports; only for comparing with that file."""
-PERSISTENT, SPAN = 2, 3
-"""Criterion 4 of GeoDep: so many years of so many."""
+INSIDE = 0
+"""Number of all suppliers from inside: they are not told apart. Others have their own, negative for those without a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,25 +102,30 @@ def core_dependency(
         preset: thresholds.
         has_exports: the rows cover what the recipients export; otherwise CDI3 is null, not taken for "no exports".
         is_one_row_per_supplier: the caller vouches that no two rows share recipient, supplier, category and year, and asks for
-            single years of single members: nothing has to be added up first, which is twice as fast.
+            single years of single members. Without it that is looked up for single years of single members, and only where it is
+            not so are the rows added up first.
 
     Returns:
-        Rows of contract CORE_DEPENDENCY by recipient, category and window.
+        Rows of contract CORE_DEPENDENCY by window, recipient and category.
 
     Raises:
         MeasureRefused: a home of a single member with a preset that uses CDI2, homes that share a member, windows that overlap,
             or a vouched-for grain that the question does not have.
     """
-    frame = core_dependency_frame(
-        flows,
-        home,
-        unit=unit,
-        windows=windows,
-        preset=preset,
-        has_exports=has_exports,
-        is_one_row_per_supplier=is_one_row_per_supplier,
-    )
-    return checked(frame, CORE_DEPENDENCY)
+    options = _Options.of(home, unit=unit, preset=preset, has_exports=has_exports)
+    if is_one_row_per_supplier:
+        _refuse_vouching(options, windows)
+    words = proof_words(flows)
+    tables = [CORE_DEPENDENCY.schema.empty_table()]
+    for part in in_parts(flows, windows):
+        as_it_is, added = (partial(_frame, flows, part, options, is_added=is_added) for is_added in (False, True))
+        if is_one_row_per_supplier:
+            table = computed(as_it_is(), CORE_DEPENDENCY)
+        else:
+            proven = without_adding(as_it_is, CORE_DEPENDENCY, () if options.must_add(part) else words)
+            table = computed(added(), CORE_DEPENDENCY) if proven is None else proven
+        tables.append(table)
+    return CORE_DEPENDENCY.check(pa.concat_tables(tables))
 
 
 def core_dependency_frame(
@@ -129,56 +138,105 @@ def core_dependency_frame(
     has_exports: bool = True,
     is_one_row_per_supplier: bool = False,
 ) -> nw.LazyFrame[Any]:
-    """The expression behind ``core_dependency``, not computed yet and in no order."""
-    homes = (home,) if isinstance(home, Home) else tuple(home)
-    _refuse(homes, preset)
-    if is_one_row_per_supplier and (windows is not None or any(one.as_one for one in homes)):
-        raise MeasureRefused(
-            "rows have to be added up over years or members", remedy="leave out is_one_row_per_supplier, or ask for single years"
-        )
-    value, supplier, is_inside = nw.col("value"), nw.col("supplier"), nw.col("is_inside")
-    supply = _seen_from(
-        in_windows(flows, windows).with_columns(is_inside=_is_inside(homes)),
-        homes,
-        "recipient",
-        of=["supplier", "is_inside", "value"],
+    """The expression behind ``core_dependency``, not computed yet and in no order; at most ``MOST_SUPPLIERS`` suppliers."""
+    options = _Options.of(home, unit=unit, preset=preset, has_exports=has_exports)
+    if is_one_row_per_supplier:
+        _refuse_vouching(options, windows)
+    return _frame(flows, windows, options, is_added=not is_one_row_per_supplier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """What is asked of every part alike."""
+
+    homes: tuple[Home, ...]
+    unit: str
+    preset: Thresholds
+    has_exports: bool
+
+    @classmethod
+    def of(cls, home: Home | Sequence[Home], *, unit: str, preset: Thresholds, has_exports: bool) -> "_Options":
+        homes = (home,) if isinstance(home, Home) else tuple(home)
+        _refuse(homes, preset)
+        return cls(homes=homes, unit=unit, preset=preset, has_exports=has_exports)
+
+    def must_add(self, windows: Sequence[Window] | None) -> bool:
+        """Whether the question itself adds rows up, over members or years."""
+        return any(home.as_one for home in self.homes) or any(window.first < window.last for window in windows or ())
+
+
+def _frame(
+    flows: nw.LazyFrame[Any], windows: Sequence[Window] | None, options: _Options, *, is_added: bool, words: tuple[str, ...] = ()
+) -> nw.LazyFrame[Any]:
+    """Rows of CORE_DEPENDENCY; ``is_added``: rows of one supplier are added up first; ``words``: more columns, for the proof."""
+    value, seller, number = nw.col("value"), nw.col("seller"), nw.col("number")
+    windowed = in_windows(flows, windows)
+    suppliers = numbered(windowed, "supplier", as_="number")
+    # what is known of a supplier is worked out here, once, and not for every row
+    known = suppliers.with_columns(
+        home_of_supplier=_home_of("supplier", options.homes),
+        seller=nw.when(nw.col("supplier").is_in(UNNAMED)).then(-number).otherwise(number),
+        factor=factor_of(number),
+        **bits_of(number, words),
     )
-    if not is_one_row_per_supplier:
+    supply = (
+        windowed.select("recipient", "supplier", "category", "first", "value")
+        .filter(nw.col("recipient").is_in(_everyone(options.homes)))
+        .join(_buyers(windowed, options.homes), on="recipient", how="left")
+        .join(known, on="supplier", how="left")
+        .with_columns(
+            recipient=nw.col("name"),
+            seller=nw.when(nw.col("home") == nw.col("home_of_supplier")).then(nw.lit(INSIDE)).otherwise(seller),
+        )
+    )
+    proof: dict[str, nw.Expr] = {}
+    if is_added:
         supply = (
-            supply.group_by(*CELL, "is_inside", "supplier")
-            .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
+            supply.group_by(*CELL, "seller")
+            .agg(
+                value=value.sum(),
+                factor=nw.col("factor").max(),
+                n_reported=value.count(),
+                n_not_reported=nw.len() - value.count(),
+            )
             .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         )
         n_not_reported = nw.col("n_not_reported").sum()
     else:
         n_not_reported = nw.len() - value.count()
-    supply = (
-        supply.with_columns(outside=nw.when(~is_inside).then(value), inside=nw.when(is_inside).then(value))
-        .with_columns(named=named_volume(nw.col("outside")))
-        .with_columns(order=order_of(nw.col("named"), is_sum=not is_one_row_per_supplier))
-    )
-    cells = supply.group_by(*CELL).agg(
-        value=nw.col("outside").sum(),
-        squares=(nw.col("outside") * nw.col("outside")).sum(),
-        value_inside=nw.col("inside").sum(),
-        named=nw.col("named").sum(),
-        largest=nw.col("named").max(),
-        top_supplier=top_supplier(),
-        n_suppliers=how_many(nw.col("named") > 0),
-        n_not_reported=n_not_reported,
+        if words:
+            proof = {word: nw.col(word).sum() for word in words} | {N_ROWS: nw.len()}
+    cells = (
+        supply.with_columns(
+            outside=nw.when(seller != INSIDE).then(value),
+            inside=nw.when(seller == INSIDE).then(value),
+            named=nw.when(seller > INSIDE).then(value),
+        )
+        .with_columns(place=place_of(nw.col("named"), nw.col("factor")))
+        .group_by(*CELL)
+        .agg(
+            value=nw.col("outside").sum(),
+            squares=(nw.col("outside") * nw.col("outside")).sum(),
+            value_inside=nw.col("inside").sum(),
+            named=nw.col("named").sum(),
+            largest=nw.col("named").max(),
+            place=nw.col("place").max(),
+            n_suppliers=how_many(nw.col("named") > 0),
+            n_not_reported=n_not_reported,
+            **proof,
+        )
+        .with_columns(number=number_at(nw.col("place"), nw.col("largest")))
     )
     exports = (
-        _seen_from(
-            in_windows(flows, windows).filter(nw.col("recipient") != supplier, ~nw.col("recipient").is_in(AGGREGATES)),
-            homes,
-            "supplier",
-            of=["value"],
-        )
+        _sold(windowed, options.homes)
         .group_by(*CELL)
         .agg(value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count())
     )
-    return _judged(cells.join(exports, on=CELL, how="left"), preset, has_exports=has_exports).with_columns(
-        window=window_name(windows), unit=nw.lit(unit), preset=nw.lit(preset.name)
+    named = cells.join(exports, on=CELL, how="left").join(
+        suppliers.select("number", top_supplier="supplier"), on="number", how="left"
+    )
+    return _judged(named, options.preset, has_exports=options.has_exports).with_columns(
+        window=window_name(windows), unit=nw.lit(options.unit), preset=nw.lit(options.preset.name)
     )
 
 
@@ -191,7 +249,7 @@ def _judged(cells: nw.LazyFrame[Any], preset: Thresholds, *, has_exports: bool) 
         criteria.append(nw.col("is_from_outside"))
     return (
         cells.with_columns(
-            status=_status(none="no_supply_from_outside", has_exports=has_exports),
+            status=status_of(none="no_supply_from_outside", has_exports=has_exports),
             value_exports=exports.fill_null(0.0) if has_exports else exports,
             n_exports_not_reported=nw.col("n_exports_not_reported").fill_null(0),
         )
@@ -199,7 +257,6 @@ def _judged(cells: nw.LazyFrame[Any], preset: Thresholds, *, has_exports: bool) 
             cdi1=ratio(nw.col("squares"), value * value),
             cdi2=nw.when(nw.col("status") != "not_reported").then(ratio(value, value + nw.col("value_inside"))),
             cdi3=nw.when(value > 0).then(ratio(value, exports)),
-            top_supplier=nw.when(nw.col("largest") > 0).then(nw.col("top_supplier")),
             top_share=nw.when(nw.col("largest") > 0).then(nw.col("largest") / value),
             unnamed_share=ratio(value - nw.col("named"), value),
         )
@@ -218,136 +275,7 @@ def _judged(cells: nw.LazyFrame[Any], preset: Thresholds, *, has_exports: bool) 
     )
 
 
-def geodep(
-    flows: nw.LazyFrame[Any],
-    years: Window,
-    *,
-    unit: str,
-    recipients: Collection[PartyId] | None = None,
-    parity: bool = False,
-) -> pa.Table:
-    """Import dependencies after CEPII GeoDep: three criteria in a year, and two such years of three.
-
-    For each destination, product and year: (1) HHI of import suppliers above 0.4; (2) HHI of the product's exporters in the
-    world above 0.4; (3) imports / exports above 1, which holds when there are no exports; (4) all three in at least two of the
-    three years that end with this one. A year without imports is a year in which they do not hold. Years before ``years`` are
-    not known: where they could decide, criterion 4 is null.
-
-    Args:
-        flows: rows with recipient, supplier, category, year and value (null: not reported, left out and counted), in one unit.
-            They must cover the world: criterion 2 is made from all of them.
-        years: years the flows cover.
-        unit: unit of the values, for the result.
-        recipients: whose rows are wanted; the world's exports are counted from all.
-        parity: imports / exports is 9999 without exports, as in the published file; otherwise it is null.
-
-    Returns:
-        Rows of contract GEODEP by recipient, category and year.
-    """
-    value = nw.col("value")
-    traded = in_windows(flows, None).filter(
-        nw.col("first") >= years.first,
-        nw.col("first") <= years.last,
-        nw.col("recipient") != nw.col("supplier"),
-        ~nw.col("recipient").is_in(AGGREGATES),
-    )
-    pairs = (
-        traded.group_by(*CELL, "supplier")
-        .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
-        .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
-        .with_columns(named=named_volume(value))
-        .with_columns(order=order_of(nw.col("named"), is_sum=True))
-    )
-    sold = traded.group_by("supplier", "category", "first").agg(
-        value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()
-    )
-    world = (
-        sold.group_by("category", "first")
-        .agg(total=nw.col("value_exports").sum(), squares=(nw.col("value_exports") * nw.col("value_exports")).sum())
-        .select("category", "first", hhi_world=ratio(nw.col("squares"), nw.col("total") * nw.col("total")))
-    )
-    wanted = (
-        pairs if recipients is None else pairs.filter(nw.col("recipient").is_in(one_of(recipients, "the list of recipients")))
-    )
-    cells = wanted.group_by(*CELL).agg(
-        value=value.sum(),
-        squares=(value * value).sum(),
-        named=nw.col("named").sum(),
-        largest=nw.col("named").max(),
-        top_supplier=top_supplier(),
-        n_suppliers=how_many(nw.col("named") > 0),
-        n_not_reported=nw.col("n_not_reported").sum(),
-    )
-    joined = cells.join(sold.rename({"supplier": "recipient"}), on=CELL, how="left").join(
-        world, on=["category", "first"], how="left"
-    )
-    met = _criteria(joined, parity=parity)
-    frame = _persistent(met, years).with_columns(year=nw.col("first"), unit=nw.lit(unit))
-    return checked(frame, GEODEP)
-
-
-def _criteria(cells: nw.LazyFrame[Any], *, parity: bool) -> nw.LazyFrame[Any]:
-    """Criteria 1 to 3 of GeoDep from the sums of each cell."""
-    value, exports = nw.col("value"), nw.col("value_exports")
-    has_none = nw.col("status") == "no_exports"
-    times = nw.when(value > 0).then(ratio(value, exports))
-    return (
-        cells.with_columns(value_exports=exports.fill_null(0.0), status=_status(none="no_imports"))
-        .with_columns(
-            hhi=ratio(nw.col("squares"), value * value),
-            imports_to_exports=nw.when(has_none).then(nw.lit(PARITY_WITHOUT_EXPORTS)).otherwise(times) if parity else times,
-            top_supplier=nw.when(nw.col("largest") > 0).then(nw.col("top_supplier")),
-            top_share=nw.when(nw.col("largest") > 0).then(nw.col("largest") / value),
-            unnamed_share=ratio(value - nw.col("named"), value),
-        )
-        .with_columns(
-            is_concentrated=above(nw.col("hhi"), EC.cdi1),
-            is_concentrated_in_the_world=above(nw.col("hhi_world"), EC.cdi1),
-            is_hard_to_replace=nw.when(has_none).then(nw.lit(True)).otherwise(above(nw.col("imports_to_exports"), EC.cdi3)),
-        )
-        .with_columns(
-            is_met=nw.when(nw.col("status") == "no_imports")
-            .then(nw.lit(False))
-            .otherwise(
-                nw.all_horizontal("is_concentrated", "is_concentrated_in_the_world", "is_hard_to_replace", ignore_nulls=False)
-            )
-        )
-    )
-
-
-def _persistent(cells: nw.LazyFrame[Any], years: Window) -> nw.LazyFrame[Any]:
-    """Criterion 4 of GeoDep: how many of the three years that end with a row's have ``is_met``, and whether these are enough."""
-    first, is_met = nw.col("first"), nw.col("is_met")
-    counted = {"held": is_met.fill_null(False), "unsure": is_met.is_null()}
-    earlier = range(1, SPAN)
-    marked = cells.with_columns(**{name: nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)) for name, test in counted.items()})
-    beside = marked.with_columns(
-        **{
-            f"{name}_{back}": nw.col(name).shift(back).over("recipient", "category", order_by="first")
-            for name in ("first", *counted)
-            for back in earlier
-        }
-    )
-
-    def total(name: str) -> nw.Expr:
-        return nw.sum_horizontal(
-            name,
-            *(
-                nw.when(nw.col(f"first_{back}") > first - SPAN).then(nw.col(f"{name}_{back}")).otherwise(nw.lit(0))
-                for back in earlier
-            ),
-        )
-
-    before = years.first + SPAN - 1 - first
-    n_met, unknown = nw.col("n_years_met"), nw.col("n_unsure") + nw.when(before > 0).then(before).otherwise(nw.lit(0))
-    return beside.with_columns(n_years_met=total("held"), n_unsure=total("unsure")).with_columns(
-        is_dependent=nw.when(n_met >= PERSISTENT)
-        .then(nw.lit(True))
-        .otherwise(nw.when(n_met + unknown < PERSISTENT).then(nw.lit(False)))
-    )
-
-
-def _status(*, none: str, has_exports: bool = True) -> nw.Expr:
+def status_of(*, none: str, has_exports: bool = True) -> nw.Expr:
     """What a cell can tell: ok, or why not."""
     unreported = [nw.col(name).fill_null(0) > 0 for name in ("n_not_reported", "n_exports_not_reported")]
     without_supply = nw.when(unreported[0]).then(nw.lit("not_reported")).otherwise(nw.lit(none))
@@ -374,20 +302,43 @@ def _refuse(homes: Sequence[Home], preset: Thresholds) -> None:
         raise MeasureRefused(f"home blocs share {', '.join(twice)}", remedy="measure one bloc at a time")
 
 
-def _is_in(home: Home, party: str) -> nw.Expr:
-    return nw.col(party).is_in(sorted(home.members))
+def _home_of(party: str, homes: Sequence[Home]) -> nw.Expr:
+    """Place of the party's home among the homes, from 0; -1 without one."""
+    place = nw.lit(-1)
+    for number, home in enumerate(homes):
+        place = nw.when(nw.col(party).is_in(sorted(home.members))).then(nw.lit(number)).otherwise(place)
+    return place
 
 
-def _is_inside(homes: Sequence[Home]) -> nw.Expr:
-    """Whether supplier and recipient belong to one home."""
-    return nw.any_horizontal(*(_is_in(home, "recipient") & _is_in(home, "supplier") for home in homes), ignore_nulls=False)
-
-
-def _seen_from(flows: nw.LazyFrame[Any], homes: Sequence[Home], party: str, *, of: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Flows whose ``party`` has a home, with that party (or its bloc, where it is one) as ``recipient``."""
+def _name_in(homes: Sequence[Home], party: str) -> nw.Expr:
+    """The party, or the name of its bloc where that is one recipient."""
     name = nw.col(party)
     for home in homes:
         if home.as_one is not None:
-            name = nw.when(_is_in(home, party)).then(nw.lit(home.as_one)).otherwise(name)
-    everyone = sorted({member for home in homes for member in home.members})
-    return flows.filter(nw.col(party).is_in(everyone)).select(name.alias("recipient"), "category", "first", *of)
+            name = nw.when(nw.col(party).is_in(sorted(home.members))).then(nw.lit(home.as_one)).otherwise(name)
+    return name
+
+
+def _everyone(homes: Sequence[Home]) -> list[str]:
+    return sorted({member for home in homes for member in home.members})
+
+
+def _buyers(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
+    """Each recipient of the rows that has a home, with ``home`` and ``name``."""
+    members = _everyone(homes)
+    found = distinct(rows, "recipient").filter(nw.col("recipient").is_in(members)).head(len(members))
+    return found.with_columns(home=_home_of("recipient", homes), name=_name_in(homes, "recipient"))
+
+
+def _sold(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
+    """Exports of the members, each (or its bloc) as ``recipient`` of the cell whose supply they could replace."""
+    others = nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES)
+    sold = rows.filter(nw.col("supplier").is_in(_everyone(homes)), *others)
+    return sold.select(_name_in(homes, "supplier").alias("recipient"), "category", "first", "value")
+
+
+def _refuse_vouching(options: _Options, windows: Sequence[Window] | None) -> None:
+    if options.must_add(windows):
+        raise MeasureRefused(
+            "rows have to be added up over years or members", remedy="leave out is_one_row_per_supplier, or ask for single years"
+        )

@@ -12,8 +12,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import betaincc, entr
 
-from reliant.measures.concentration import Weight, effective_deals, hhi_draws, weights_by_cell
-from reliant.model.identity import UNKNOWN
+from reliant.measures.cells import UNIT
+from reliant.measures.concentration import Weight, effective_deals, hhi_unbiased, pairs_worth, weights_by_cell
+from reliant.measures.flow_cells import UNNAMED
+from reliant.model.flows import SHARE
 from reliant.model.tables_trend import DIVERSITY, THRESHOLDS
 from reliant.model.time import Window
 
@@ -125,15 +127,19 @@ def lorenz_points(shares: Sequence[float]) -> NDArray[np.float64]:
     return np.column_stack([np.linspace(0, 1, parts.size + 1), np.concatenate([[0.0], np.cumsum(parts)])])
 
 
-def chance_hhi_above(shares: Mapping[str, float], n_effective: float, threshold: float) -> float:
-    """P(HHI of the habit > threshold), 0..1, from the Dirichlet draws of the interval (methods F4, F5).
+def chance_hhi_above(weights: Sequence[float], suppliers: Sequence[str], threshold: float) -> float | None:
+    """P(HHI of the habit > threshold), 0..1, from the distribution that ``hhi_interval`` takes its ends from (methods F4, F5).
 
     Args:
-        shares: recorded share of each supplier; they sum to 1.
-        n_effective: 1 / sum of squared deal weights, above 0.
+        weights: volume of each deal, shape (n,), not negative.
+        suppliers: supplier of each deal, shape (n,).
         threshold: 0..1.
+
+    Returns:
+        A chance; null with fewer than two deals that have a volume.
     """
-    return float(np.mean(hhi_draws(shares, n_effective) > threshold))
+    index = hhi_unbiased(weights, suppliers)
+    return None if index is None else chance_share_above(index, pairs_worth(weights, suppliers), threshold)
 
 
 def chance_share_above(share: float, n_effective: float, threshold: float) -> float:
@@ -150,12 +156,13 @@ def chance_share_above(share: float, n_effective: float, threshold: float) -> fl
 def supplier_diversity(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False) -> pa.Table:
     """Hill numbers, entropy and inequality of the recorded shares of each cell (methods F2, F3).
 
-    Unknown suppliers count as one supplier of their own, as in ``supplier_concentration``.
+    Unknown suppliers count as one supplier of their own, as in ``supplier_concentration``. Values that are shares already are
+    taken relative to what is listed: nothing is known of the rest.
 
     Args:
-        deliveries: rows of contract DELIVERIES, of one release.
+        deliveries: rows of contract DELIVERIES, or FLOWS in one unit, of one release.
         windows: whole years, apart from each other.
-        per_category: one cell per armament category instead of all together.
+        per_category: one cell per category instead of all together.
 
     Returns:
         Rows of contract DIVERSITY, by recipient, category and window. Cells with a total of zero have none.
@@ -188,17 +195,19 @@ def threshold_chances(
     per_category: bool = False,
     deals: nw.LazyFrame[Any] | None = None,
     presets: Mapping[str, Preset] = PRESETS,
+    unit: str = UNIT,
 ) -> pa.Table:
     """Recorded indicators beside thresholds, and the chance that the habit behind the deals is above (methods F4, F5).
 
     ``top_share`` is that of the largest known supplier. A cell whose suppliers are all unknown has no row for it.
 
     Args:
-        deliveries: rows of contract DELIVERIES, of one release.
+        deliveries: rows of contract DELIVERIES, or FLOWS in one unit, of one release.
         windows: whole years, apart from each other.
-        per_category: one cell per armament category instead of all together.
+        per_category: one cell per category instead of all together.
         deals: deliveries of a file that tells deals apart, for the chance only, where ``deliveries`` does not.
         presets: thresholds by name.
+        unit: unit of the values; shares stand as they are printed, so that an index lacks what they leave of the whole.
 
     Returns:
         Rows of contract THRESHOLDS, by recipient, category, window and the order of the presets.
@@ -209,9 +218,10 @@ def threshold_chances(
     by_deal = weights_by_cell(deliveries if deals is None else deals, windows, per_category=per_category)
     rows: list[dict[str, object]] = []
     for cell, found in _cells(deliveries, windows, per_category=per_category):
-        shares = _shares(found)
+        shares = _shares(found, as_printed=unit == SHARE)
         told = by_deal.get((cell["recipient"], cell["category"], cell["window"]), [])
-        n_effective = effective_deals([value for _, _, value, _ in told]) if all(deal for _, deal, _, _ in told) else None
+        if any(deal is None for _, deal, _, _ in told):
+            told = []
         for name, preset in presets.items():
             value = _indicator(shares, preset.indicator)
             if value is not None:
@@ -223,7 +233,7 @@ def threshold_chances(
                         "threshold": preset.threshold,
                         "value": value,
                         "distance": value - preset.threshold,
-                        "p_above": _chance(shares, n_effective, preset) if n_effective else None,
+                        "p_above": _chance(shares, told, preset) if told else None,
                         "preset_source": preset.source,
                         "vintage": _vintage(found),
                     }
@@ -251,26 +261,29 @@ def _cells(
     ]
 
 
-def _shares(found: Sequence[Weight]) -> dict[str, float]:
-    """Positive shares by supplier; empty when nothing has a volume."""
+def _shares(found: Sequence[Weight], *, as_printed: bool = False) -> dict[str, float]:
+    """Positive shares by supplier; empty when nothing has a volume. ``as_printed``: the values are shares already."""
     values: dict[str, float] = defaultdict(float)
     for supplier, _, value, _ in found:
         values[supplier] += value
     total = sum(values.values())
-    return {supplier: value / total for supplier, value in values.items() if value > 0} if total > 0 else {}
+    whole = 1.0 if as_printed else total
+    return {supplier: value / whole for supplier, value in values.items() if value > 0} if total > 0 else {}
 
 
 def _indicator(shares: Mapping[str, float], indicator: Indicator) -> float | None:
     if indicator == "hhi":
         return sum(share**2 for share in shares.values()) or None
-    return max((share for supplier, share in shares.items() if supplier != UNKNOWN), default=None)
+    return max((share for supplier, share in shares.items() if supplier not in UNNAMED), default=None)
 
 
-def _chance(shares: Mapping[str, float], n_effective: float, preset: Preset) -> float:
+def _chance(shares: Mapping[str, float], told: Sequence[Weight], preset: Preset) -> float | None:
+    weights = [value for _, _, value, _ in told]
     if preset.indicator == "hhi":
-        return chance_hhi_above(shares, n_effective, preset.threshold)
+        return chance_hhi_above(weights, [supplier for supplier, _, _, _ in told], preset.threshold)
+    n_effective = effective_deals(weights)
     top = _indicator(shares, "top_share") or 0.0
-    return chance_share_above(min(top, 1.0), n_effective, preset.threshold)
+    return None if n_effective is None else chance_share_above(min(top, 1.0), n_effective, preset.threshold)
 
 
 def _vintage(found: Sequence[Weight]) -> str | None:

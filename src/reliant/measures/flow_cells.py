@@ -24,6 +24,13 @@ UNNAMED = (UNKNOWN, OTHER_SUPPLIERS)
 """Suppliers without a name: they stay in every denominator and are never the top supplier."""
 AGGREGATES = (WORLD, EUROPEAN_UNION)
 """Recipients whose flows are the sum of others': never added to them."""
+SUMS_OF_MEMBERS = (EUROPEAN_UNION, "ORG:Euro area")
+"""How ids of recipients begin that some files print beside their members, in several compositions."""
+MOST_SUPPLIERS = 2**16
+"""Suppliers that ``place_of`` can tell apart: 2**16 steps of 2**-50 are less than one in the tenth digit."""
+_STEP = 2.0**-50
+PART = 2_000_000
+"""So many rows are computed at once: what an engine holds stays small, and in the processor's cache."""
 EXCESS = 1e-12
 """An indicator is above its threshold by more than this: the last digits of a sum decide nothing."""
 
@@ -40,10 +47,11 @@ def in_windows(flows: nw.LazyFrame[Any], windows: Sequence[Window] | None) -> nw
         return flows.with_columns(first=nw.col("year").cast(nw.Int64))
     if not windows:
         raise MeasureRefused("no window is given", remedy="name one such as 2021:2025")
-    for one, other in pairwise(sorted(windows)):
-        if other.first <= one.last:
-            raise MeasureRefused(f"windows {one} and {other} overlap: a flow would count twice", remedy="choose windows apart")
+    _refuse_overlap(windows)
     year = nw.col("year")
+    inside = flows.filter(year >= min(windows).first, year <= max(window.last for window in windows))
+    if len(windows) == 1:
+        return inside.with_columns(first=nw.lit(windows[0].first, dtype=nw.Int64))
     first = reduce(
         lambda otherwise, window: (
             nw.when((year >= window.first) & (year <= window.last)).then(nw.lit(window.first)).otherwise(otherwise)
@@ -51,7 +59,38 @@ def in_windows(flows: nw.LazyFrame[Any], windows: Sequence[Window] | None) -> nw
         windows,
         nw.lit(None, dtype=nw.Int64),
     )
-    return flows.with_columns(first=first.cast(nw.Int64)).filter(~nw.col("first").is_null())
+    return inside.with_columns(first=first.cast(nw.Int64)).filter(~nw.col("first").is_null())
+
+
+def in_parts(flows: nw.LazyFrame[Any], windows: Sequence[Window] | None) -> list[list[Window]]:
+    """The windows (without them: each year of the flows) in parts of about ``PART`` rows that are computed one after the other.
+
+    Raises:
+        MeasureRefused: windows overlap, or a row has no year, or there are too many suppliers to rank.
+    """
+    counts = dict(flows.group_by("year").agg(n=nw.len()).collect("pyarrow").iter_rows())
+    if windows is None:
+        if None in counts:
+            raise MeasureRefused(f"{counts[None]} rows have no year", remedy="leave them out or name their year")
+        windows = [Window(year, year) for year in counts]
+    else:
+        _refuse_overlap(windows)
+    parts: list[list[Window]] = [[]]
+    n_rows = 0
+    for window in sorted(windows):
+        n = sum(n for year, n in counts.items() if year is not None and window.first <= year <= window.last)
+        if parts[-1] and n_rows + n > PART:
+            parts.append([])
+            n_rows = 0
+        parts[-1].append(window)
+        n_rows += n
+    return parts if parts[0] else []
+
+
+def _refuse_overlap(windows: Sequence[Window]) -> None:
+    for one, other in pairwise(sorted(windows)):
+        if other.first <= one.last:
+            raise MeasureRefused(f"windows {one} and {other} overlap: a flow would count twice", remedy="choose windows apart")
 
 
 def window_name(windows: Sequence[Window] | None) -> nw.Expr:
@@ -71,21 +110,54 @@ def named_volume(value: nw.Expr) -> nw.Expr:
     return nw.when(~nw.col("supplier").is_in(UNNAMED)).then(value)
 
 
-def order_of(value: nw.Expr, *, is_sum: bool) -> nw.Expr:
-    """What suppliers of a cell are ranked by, largest first: those without a name or without a volume come last.
+def distinct(rows: nw.LazyFrame[Any], *columns: str | nw.Expr) -> nw.LazyFrame[Any]:
+    """Each combination of the columns once; groups, because ``unique`` numbers all rows of a group on engines that speak SQL."""
+    return rows.group_by(*columns).agg(n_rows=nw.len()).drop("n_rows")
 
-    A sum is taken to ten significant digits: engines add in different orders, and what differs beyond is a tie.
+
+def numbered(rows: nw.LazyFrame[Any], column: str, *, as_: str) -> nw.LazyFrame[Any]:
+    """Each text of a column once, with its number in their order, from 1; at most ``MOST_SUPPLIERS``.
+
+    The limit tells engines that guess sizes that this is the small side of a join.
     """
-    if not is_sum:
-        return (-value).fill_null(0.0)
+    number = nw.col(column).rank("dense").cast(nw.Int32)
+    return distinct(rows, column).with_columns(number.alias(as_)).head(MOST_SUPPLIERS)
+
+
+def ten_digits(value: nw.Expr) -> nw.Expr:
+    """A positive value to ten significant digits; null for another.
+
+    Engines add in different orders: what differs beyond is a tie.
+    """
     positive = nw.when(value > 0).then(value)
     size = nw.lit(10.0) ** (9 - positive.log(10).floor())
-    return (-(positive * size).round() / size).fill_null(0.0)
+    return (positive * size).round() / size
 
 
-def top_supplier() -> nw.Expr:
-    """Aggregation: the first supplier by ``order``; the lowest id of those that share the first place."""
-    return nw.col("supplier").first(order_by=["order", "supplier"])
+def factor_of(number: nw.Expr) -> nw.Expr:
+    """What a supplier's value is multiplied by so that of equal values the one of the lowest number is the largest."""
+    return 1 + (MOST_SUPPLIERS - number) * _STEP
+
+
+def place_of(value: nw.Expr, factor: nw.Expr) -> nw.Expr:
+    """What suppliers of a cell are ranked by, the top one highest: the value to ten digits, then the lowest number.
+
+    Both stand in one figure, the number (its ``factor_of``) in digits behind the tenth, so that the top is a plain maximum, which
+    every engine finds in the same pass as the sums; null without a volume.
+    """
+    return ten_digits(value) * factor
+
+
+def number_at(place: nw.Expr, largest: nw.Expr) -> nw.Expr:
+    """The number in the highest ``place_of`` of a cell whose largest value is ``largest``; null without a volume."""
+    return (MOST_SUPPLIERS - ((place / ten_digits(largest) - 1) / _STEP).round()).cast(nw.Int32)
+
+
+def is_sum_of_others() -> nw.Expr:
+    """Whether the recipient's rows are the sum of other recipients': the world, or a group of countries beside its members."""
+    recipient = nw.col("recipient")
+    groups = [recipient.str.starts_with(prefix) for prefix in SUMS_OF_MEMBERS]
+    return nw.any_horizontal(recipient == WORLD, *groups, ignore_nulls=False)
 
 
 def how_many(test: nw.Expr) -> nw.Expr:
@@ -110,8 +182,19 @@ def one_of(parties: Collection[str], what: str) -> list[str]:
     return sorted(set(parties))
 
 
+def computed(
+    frame: nw.LazyFrame[Any], contract: TableContract, *, by: Sequence[str] | None = None, also: Sequence[str] = ()
+) -> pa.Table:
+    """The rows of a frame as an Arrow table of a contract, not checked yet, in the order of its key (or of ``by``).
+
+    Columns that are named in ``also`` stand behind those of the contract, as the engine gives them.
+    """
+    names = [column.name for column in contract.columns]
+    table: pa.Table = frame.select(*names, *also).sort(*(by or contract.key)).collect("pyarrow").to_arrow()
+    fields = [*contract.schema, *(table.schema.field(name) for name in also)]
+    return table.cast(pa.schema(fields))
+
+
 def checked(frame: nw.LazyFrame[Any], contract: TableContract, *, by: Sequence[str] | None = None) -> pa.Table:
     """The rows of a frame as an Arrow table that keeps its contract, in the order of its key (or of ``by``)."""
-    names = [column.name for column in contract.columns]
-    table: pa.Table = frame.select(names).sort(*(by or contract.key)).collect("pyarrow").to_arrow()
-    return contract.check(table.cast(contract.schema))
+    return contract.check(computed(frame, contract, by=by))

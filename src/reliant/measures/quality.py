@@ -14,7 +14,7 @@ PAIR = ["recipient", "supplier", "category", "first"]
 
 
 def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None = None) -> pa.Table:
-    """Coverage, named share and imputed share of what each recipient got, with the release (methods F19).
+    """Coverage, named share and imputed share of what each recipient got of each category, with the release (methods F19).
 
     Args:
         flows: rows with recipient, supplier, category, year and value (null: not reported); ``is_estimate`` and ``vintage`` are
@@ -22,7 +22,7 @@ def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None =
         windows: whole years, apart from each other; without them each year for itself.
 
     Returns:
-        Rows of contract QUALITY by recipient and window.
+        Rows of contract QUALITY by recipient, category and window.
     """
     names = flows.collect_schema().names()
     flag = nw.col("is_estimate") if "is_estimate" in names else nw.lit(None, dtype=nw.Boolean)
@@ -37,7 +37,7 @@ def data_quality(flows: nw.LazyFrame[Any], *, windows: Sequence[Window] | None =
             one_imputed=nw.when(nw.col("is_imputed") & ~value.is_null()).then(nw.lit(1)).otherwise(nw.lit(0)),
             year_reported=nw.when(~value.is_null()).then(nw.col("year")),
         )
-        .group_by("recipient", "first")
+        .group_by("recipient", "category", "first")
         .agg(
             n_rows=nw.len(),
             n_reported=value.count(),
@@ -81,19 +81,20 @@ def two_sided_agreement(
     Returns:
         Rows of contract AGREEMENT by recipient, supplier, category and window. A side whose values are all null has not told.
     """
-    value = nw.col("value")
+    got, sent = nw.col("value_by_recipient"), nw.col("value_by_supplier")
+    told, untold = nw.col("value"), nw.lit(None, dtype=nw.Float64)
     sides = [
         in_windows(flows, windows)
-        .filter(~value.is_null())
+        .filter(~told.is_null())
         .group_by(*PAIR)
-        .agg(value=value.sum())
-        .rename({"value": f"value_{side}"})
-        for side, flows in (("by_recipient", by_recipient), ("by_supplier", by_supplier))
+        .agg(value=told.sum())
+        .select(*PAIR, value_by_recipient=by_them, value_by_supplier=by_others)
+        for flows, by_them, by_others in ((by_recipient, told, untold), (by_supplier, untold, told))
     ]
-    got, sent = nw.col("value_by_recipient"), nw.col("value_by_supplier")
-    both = sides[0].join(sides[1], on=PAIR, how="full", suffix="_other")
     frame = (
-        both.with_columns(**{name: nw.coalesce(name, f"{name}_other") for name in PAIR})
+        nw.concat(sides)
+        .group_by(*PAIR)
+        .agg(got.max(), sent.max())  # at most one of each pair and side, so that none stays null
         .with_columns(times=nw.when((got > 0) & (sent > 0)).then(sent / got))
         .with_columns(
             log_ratio=nw.when(nw.col("times") > 0).then(nw.col("times").log().abs()),

@@ -11,7 +11,9 @@ from reliant.measures.flow_cells import EXCESS, in_windows, window_name
 from reliant.model.tables_dependency import REVISION
 from reliant.model.time import Window
 
-Shares = dict[tuple[str, str], dict[str, float]]
+Cell = tuple[str, str, str]
+"""Recipient, category and window."""
+Volumes = dict[Cell, dict[str, float]]
 
 
 def revisions(
@@ -22,7 +24,7 @@ def revisions(
     unit: str,
     vintages: tuple[str | None, str | None] = (None, None),
 ) -> pa.Table:
-    """Share now less share then, per recipient, supplier and window, all categories together (methods F1, F19).
+    """Share now less share then, per recipient, category, supplier and window (methods F1, F19).
 
     A recorded share is a fact of one release; what the next release makes of the same years is its error. A supplier that only
     one of the releases names has a share of 0 in the other. A recipient without any volume in one of them has no share there:
@@ -36,7 +38,7 @@ def revisions(
         vintages: of the later and the earlier release, for the result.
 
     Returns:
-        Rows of contract REVISION by recipient, window and supplier.
+        Rows of contract REVISION by recipient, category, window and supplier.
 
     Raises:
         MeasureRefused: both are of the same release, or windows overlap.
@@ -45,8 +47,9 @@ def revisions(
         raise MeasureRefused(f"both are of the release of {vintages[0]}", remedy="name two releases of the same register")
     later, earlier = _volumes(now, windows), _volumes(then, windows)
     rows: list[dict[str, object]] = []
-    for recipient, window in sorted({*later, *earlier}):
-        new, old = later.get((recipient, window), {}), earlier.get((recipient, window), {})
+    for cell in sorted({*later, *earlier}):
+        recipient, category, window = cell
+        new, old = later.get(cell, {}), earlier.get(cell, {})
         suppliers = sorted(name for name in {*new, *old} if new.get(name, 0) > 0 or old.get(name, 0) > 0)
         share_now, share_then = ({name: _share(side, name) for name in suppliers} for side in (new, old))
         changes = {name: _less(share_now[name], share_then[name]) for name in suppliers}
@@ -55,6 +58,7 @@ def revisions(
             {
                 "recipient": recipient,
                 "supplier": name,
+                "category": category,
                 "window": window,
                 "share_now": share_now[name],
                 "share_then": share_then[name],
@@ -73,13 +77,14 @@ def revisions(
     return REVISION.build(rows)
 
 
-def revision_error(table: pa.Table, recipient: str, supplier: str | None = None) -> float | None:
+def revision_error(table: pa.Table, recipient: str, supplier: str | None = None, *, category: str | None = None) -> float | None:
     """Mean absolute revision of a share over all windows: by how much a recorded share moved between the releases.
 
     Args:
         table: rows of contract REVISION.
         recipient: whose shares.
         supplier: whose share; null: all suppliers of the recipient.
+        category: of which category; null: all that there are.
 
     Returns:
         A share, 0..1; null when no window has both releases.
@@ -87,22 +92,25 @@ def revision_error(table: pa.Table, recipient: str, supplier: str | None = None)
     found = [
         abs(row["revision"])
         for row in table.to_pylist()
-        if row["recipient"] == recipient and supplier in (None, row["supplier"]) and row["revision"] is not None
+        if row["recipient"] == recipient
+        and supplier in (None, row["supplier"])
+        and category in (None, row["category"])
+        and row["revision"] is not None
     ]
     return sum(found) / len(found) if found else None
 
 
-def _volumes(flows: nw.LazyFrame[Any], windows: Sequence[Window]) -> Shares:
+def _volumes(flows: nw.LazyFrame[Any], windows: Sequence[Window]) -> Volumes:
     found = (
         in_windows(flows, windows)
         .filter(~nw.col("value").is_null())
-        .group_by("recipient", "supplier", "first")
+        .group_by("recipient", "category", "supplier", "first")
         .agg(value=nw.col("value").sum())
         .with_columns(window=window_name(windows))
     )
-    cells: Shares = {}
-    for row in found.sort("recipient", "supplier", "first").collect("pyarrow").to_arrow().to_pylist():
-        cells.setdefault((row["recipient"], row["window"]), {})[row["supplier"]] = row["value"]
+    cells: Volumes = {}
+    for row in found.sort("recipient", "category", "supplier", "first").collect("pyarrow").to_arrow().to_pylist():
+        cells.setdefault((row["recipient"], row["category"], row["window"]), {})[row["supplier"]] = row["value"]
     return cells
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control, norm
+from scipy.special import ndtr
 
 from reliant.errors import MeasureRefused
 from reliant.model.time import Window
@@ -83,7 +83,7 @@ def mann_kendall(values: ArrayLike) -> tuple[NDArray[np.int64], Reals, NDArray[n
     variance = np.maximum(n * (n - 1) * (2 * n + 5) - ties, 0) / 18
     z = np.zeros(n_series)
     np.divide(np.abs(score) - 1.0, np.sqrt(variance), out=z, where=(variance > 0) & (score != 0))
-    return score, np.where(n >= FEWEST, 2 * norm.sf(np.maximum(z, 0)), np.nan), n
+    return score, np.where(n >= FEWEST, 2 * ndtr(-np.maximum(z, 0)), np.nan), n
 
 
 def sen_slope(values: ArrayLike, times: ArrayLike) -> Reals:
@@ -129,6 +129,8 @@ def adjusted(p_values: Sequence[float | None]) -> list[float | None]:
     Source:
         Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300.
     """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415  slow to load, and most commands do without
+
     known = [min(p, 1.0) for p in p_values if p is not None]
     raised = iter(false_discovery_control(known).tolist() if known else [])
     return [None if p is None else next(raised) for p in p_values]

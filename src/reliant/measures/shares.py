@@ -8,21 +8,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reliant.measures.cells import CELL, TIE, UNIT, in_cells
+from reliant.model.flows import SHARE
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables import SHARES
 from reliant.model.time import Window
 
 
-def supplier_shares(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False) -> pa.Table:
+def supplier_shares(
+    deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *, per_category: bool = False, unit: str = UNIT
+) -> pa.Table:
     """Share of each supplier in each cell of recipient, category and window (methods F1).
 
     Unknown suppliers stay in the denominator as ``UNK``; ``share_low`` and ``share_high`` say how small or large a share is
-    if none or all of their volume was this supplier's.
+    if none or all of their volume was this supplier's. Values that are shares already stand as they are printed: they are not
+    divided by their sum, and what they leave of the whole is of unknown suppliers and widens the bounds.
 
     Args:
-        deliveries: rows of contract DELIVERIES, of one release.
+        deliveries: rows of contract DELIVERIES, or FLOWS in one unit, of one release.
         windows: whole years, apart from each other.
-        per_category: one cell per armament category instead of all together.
+        per_category: one cell per category instead of all together.
+        unit: unit of the values.
 
     Returns:
         Rows of contract SHARES, by recipient, category, window, then the largest first (ties: the lower id).
@@ -36,17 +41,23 @@ def supplier_shares(deliveries: nw.LazyFrame[Any], windows: Sequence[Window], *,
         in_cells(deliveries, windows, per_category=per_category)
         .group_by([*CELL, "supplier"])
         .agg(
-            value=nw.col("value_tiv").sum(),
+            value=nw.col("volume").sum(),
             n_deals=nw.col("deal_key").n_unique(),
-            unnamed=nw.col("deal_key").is_null().sum(),
+            unnamed=nw.len() - nw.col("deal_key").count(),
             vintage=nw.col("vintage").max(),
         )
         .with_columns(
-            total=value.sum().over(*CELL),
+            listed=value.sum().over(*CELL),
             unknown=nw.when(is_unknown).then(value).otherwise(nw.lit(0.0)).sum().over(*CELL),
         )
         .with_columns(
-            unit=nw.lit(UNIT),
+            total=nw.lit(1.0) if unit == SHARE else nw.col("listed"),
+            unknown=unknown + nw.when(nw.col("listed") < 1).then(1 - nw.col("listed")).otherwise(nw.lit(0.0))
+            if unit == SHARE
+            else unknown,
+        )
+        .with_columns(
+            unit=nw.lit(unit),
             share=nw.when(total > 0).then(value / total),
             share_low=nw.when(total > 0).then(value / total),
             share_high=nw.when(total > 0).then(nw.when(is_unknown).then(value).otherwise(value + unknown) / total),

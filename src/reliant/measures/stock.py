@@ -15,7 +15,7 @@ import pyarrow as pa
 import yaml
 
 from reliant.errors import MeasureRefused, SourceMalformed
-from reliant.measures.cells import TIE, UNIT
+from reliant.measures.cells import TIE, UNIT, with_volume
 from reliant.model.categories import CATEGORIES
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables_stock import STOCK
@@ -117,9 +117,9 @@ def installed_base(
         raise MeasureRefused(f"the level is {level:g}", remedy="give a share between 0 and 1, such as 0.5")
     lives = lives or default_lives()
     rows = (
-        deliveries.filter(~nw.col("value_tiv").is_null())
+        with_volume(deliveries)
         .group_by(["recipient", "category", "supplier", "year"])
-        .agg(value=nw.col("value_tiv").sum(), vintage=nw.col("vintage").max())
+        .agg(value=nw.col("volume").sum(), vintage=nw.col("vintage").max())
         .collect("pyarrow")
         .to_arrow()
         .to_pylist()

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 import narwhals as nw
@@ -12,25 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from reliant.measures.change_points import change_points
-from reliant.measures.deal_trend import ERROR_RATE, SEED, DealTrend, adverse, deal_trend, detectable_change
+from reliant.measures.deal_trend import ERROR_RATE, SEED, DealTrend, deal_trend, detectable_change
+from reliant.measures.flow_cells import UNNAMED
 from reliant.measures.orders import Orders, Reals, TrendCell, orders_by_cell, volumes_by_cell
 from reliant.measures.series_trend import adjusted, series_trends
+from reliant.measures.verdict import VerdictWord, supplier_trend, verdict_word
 from reliant.model.countries import party_name
 from reliant.model.identity import UNKNOWN
 from reliant.model.tables_trend import TREND
 from reliant.model.time import Window
-
-LARGE = 0.5
-"""It says "no change beyond x" when x is at most half of all deals; of a larger x nothing is learnt."""
-
-
-class TrendWord(StrEnum):
-    """What a trend allows to say of a recipient and one supplier."""
-
-    DIVERSIFYING = "diversifying"
-    CONCENTRATING = "concentrating"
-    NO_CHANGE_BEYOND = "no_change_beyond"
-    CANNOT_TELL = "cannot_tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,39 +59,38 @@ def supplier_trends(
     *,
     supplier: str | None = None,
     per_category: bool = False,
-    together: Sequence[str] = (),
+    by_row: bool = False,
     seed: int = SEED,
 ) -> pa.Table:
     """Trend of each supplier's part in the deals of a recipient, and of its yearly share of volume (methods sections 3 and 4).
 
-    The verdict stands on deals, each counted once in its order year, by an exact permutation of labels: over the ten to thirty
-    years there are it finds two to ten times as much as a test of yearly shares. Beside it stand the same test weighted by
-    volume and a pre-whitened Mann-Kendall test of yearly shares. Only without any deals the verdict is read from the latter,
-    which finds so little that it never says "no change". P-values are adjusted over the rows of a recipient.
+    The verdict stands on whole orders (``whole_order``), each counted once in its order year, by an exact permutation of
+    labels: over the ten to thirty years there are it finds more than a pre-whitened test of yearly shares. Beside it stand the
+    same test weighted by volume and that pre-whitened Mann-Kendall test. Only without any deals, as in goods, the verdict is
+    read from the latter, which finds so little that it never says "no change". P-values are adjusted over the rows of a
+    recipient.
 
     Args:
         deals: rows of contract DEALS, of one release; null when the register knows no deals.
-        deliveries: rows of contract DELIVERIES, of one release.
+        deliveries: rows of contract DELIVERIES, or FLOWS in one unit, of one release.
         window: order years and delivery years counted.
         supplier: only this one; it then has a row even without a deal.
         per_category: one cell per armament category instead of all together.
-        together: columns of the deals; rows equal in all of them are one contract and shuffled as one.
+        by_row: shuffle deals row by row instead of whole orders. Where one decision makes several rows, changes are then seen
+            that are not there (docs/simulation.md).
         seed: of shuffles and simulated histories.
 
     Returns:
         Rows of contract TREND, by recipient, category and supplier. Unknown suppliers have no row of their own.
-
-    Raises:
-        MeasureRefused: a contract has deals of several suppliers.
     """
-    orders = orders_by_cell(deals, window, tuple(together), per_category=per_category) if deals is not None else {}
+    orders = orders_by_cell(deals, window, per_category=per_category, by_row=by_row) if deals is not None else {}
     volumes, vintages = volumes_by_cell(deliveries, window, per_category=per_category)
     findings: dict[str, list[_Finding]] = defaultdict(list)
     for cell in sorted({*orders, *volumes}, key=lambda cell: (cell[0], cell[1] or "")):
         found = orders.get(cell, Orders())
         found = replace(found, vintage=vintages.get(cell) or found.vintage)
         by_supplier = volumes.get(cell, {})
-        named = {supplier} if supplier else {*found.suppliers, *by_supplier} - {UNKNOWN}
+        named = {supplier} if supplier else {*found.suppliers, *by_supplier} - {*UNNAMED}
         findings[cell[0]] += [_finding(cell, party, found, by_supplier, window, seed) for party in sorted(named)]
     rows = []
     for family in findings.values():
@@ -123,7 +111,7 @@ def _finding(cell: TrendCell, supplier: str, orders: Orders, volumes: Mapping[st
         cell=cell,
         supplier=supplier,
         orders=orders,
-        test=_test(orders, supplier, seed) if orders.unit_years else None,
+        test=supplier_trend(orders.unit_years, orders.unit_suppliers, supplier, seed=seed) if orders.unit_years else None,
         s_series=int(trends.s[0]),
         p_series=_known(trends.p[0]),
         sen_slope=_known(trends.slope[0]),
@@ -131,20 +119,12 @@ def _finding(cell: TrendCell, supplier: str, orders: Orders, volumes: Mapping[st
     )
 
 
-def _test(orders: Orders, supplier: str, seed: int) -> DealTrend:
-    """Deals of unknown suppliers speak against each direction in turn."""
-    years, own, unknown = orders.unit_years, _is(supplier, orders.unit_suppliers), _is(UNKNOWN, orders.unit_suppliers)
-    fall = deal_trend(years, adverse(years, own, unknown, "fall").tolist(), seed=seed)
-    rise = deal_trend(years, adverse(years, own, unknown, "rise").tolist(), seed=seed) if unknown.any() else fall
-    return DealTrend(p_fall=fall.p_fall, p_rise=rise.p_rise, method=fall.method)
-
-
 def _row(finding: _Finding, window: Window, n_tested: int, seed: int) -> dict[str, object]:
-    orders, test, years = finding.orders, finding.test, np.array(finding.orders.years)
-    own = _is(finding.supplier, orders.suppliers)
+    orders, test, years = finding.orders, finding.test, np.array(finding.orders.unit_years)
+    own = _is(finding.supplier, orders.unit_suppliers)
     middle = _middle(window)
     detectable = _detectable(finding, window, n_tested, seed)
-    word = _word(finding, detectable)
+    word = verdict_word(finding.p_adjusted, falls=finding.falls, detectable=detectable)
     known = np.isfinite(finding.series)
     breaks = change_points(np.round(finding.series[known], 9), seed=seed)
     years_known = np.flatnonzero(known) + window.first
@@ -156,11 +136,12 @@ def _row(finding: _Finding, window: Window, n_tested: int, seed: int) -> dict[st
         "supplier": finding.supplier,
         "verdict": word.value,
         "says": _sentence(finding, word, detectable, window, n_tested),
-        "n_deals": len(years),
-        "n_own": int(own.sum()),
+        "n_deals": len(orders.years),
+        "n_own": int(_is(finding.supplier, orders.suppliers).sum()),
         "n_unknown": int(_is(UNKNOWN, orders.suppliers).sum()),
         "n_undated": orders.n_undated,
-        "n_contracts": len(orders.unit_years),
+        "n_contracts": len(years),
+        "n_own_contracts": int(own.sum()),
         "share_early": _part(own[years < middle]),
         "share_late": _part(own[years >= middle]),
         "slope": _slope(years, own),
@@ -198,36 +179,29 @@ def _detectable(finding: _Finding, window: Window, n_tested: int, seed: int) -> 
     return detectable_change(years, share, window.first, window.last, error_rate=ERROR_RATE / max(n_tested, 1), seed=seed)
 
 
-def _word(finding: _Finding, detectable: float | None) -> TrendWord:
-    if finding.p_adjusted is not None and finding.p_adjusted <= ERROR_RATE:
-        return TrendWord.DIVERSIFYING if finding.falls else TrendWord.CONCENTRATING
-    if finding.test is not None and detectable is not None and detectable <= LARGE:
-        return TrendWord.NO_CHANGE_BEYOND
-    return TrendWord.CANNOT_TELL
-
-
-def _sentence(finding: _Finding, word: TrendWord, detectable: float | None, window: Window, n_tested: int) -> str:
+def _sentence(finding: _Finding, word: VerdictWord, detectable: float | None, window: Window, n_tested: int) -> str:
     name, orders = party_name(finding.supplier), finding.orders
     if finding.test is None:
         n_years = np.isfinite(finding.series).sum()
         counted = f"No dated deal is known; {name}'s yearly share of volume is known for {n_years} years."
     else:
-        own, years, middle = _is(finding.supplier, orders.suppliers), np.array(orders.years), _middle(window)
+        own, years, middle = _is(finding.supplier, orders.unit_suppliers), np.array(orders.unit_years), _middle(window)
         early, late = own[years < middle], own[years >= middle]
+        rows = f" (of {len(orders.years)} deals)" if len(orders.years) > own.size else ""
         counted = (
-            f"{name} had {own.sum()} of {own.size} deals ordered in {window.label}: "
+            f"{name} had {own.sum()} of {own.size} orders{rows} placed in {window.label}: "
             f"{early.sum()} of {early.size} before {middle}, {late.sum()} of {late.size} from then on."
         )
     of_many = f", {n_tested} questions asked at once allowed for" if n_tested > 1 else ""
-    if word in (TrendWord.DIVERSIFYING, TrendWord.CONCENTRATING):
-        moved = "fell" if word is TrendWord.DIVERSIFYING else "rose"
+    if word in (VerdictWord.DIVERSIFYING, VerdictWord.CONCENTRATING):
+        moved = "fell" if word is VerdictWord.DIVERSIFYING else "rose"
         return f"{counted} Its part {moved}; chance alone shows so strong a trend in fewer than 1 of 20 cases{of_many}."
     if finding.test is None:
         return f"{counted} From those alone it cannot be told whether {name}'s part changes."
     if detectable is None:
-        return f"{counted} So few deals could not show even a change from all to nothing: it cannot be told{of_many}."
-    seen = f"a straight change by {100 * detectable:.0f} points of the deals would have been found in 8 of 10 cases{of_many}"
-    if word is TrendWord.NO_CHANGE_BEYOND:
+        return f"{counted} So few orders could not show even a change from all to nothing: it cannot be told{of_many}."
+    seen = f"a straight change by {100 * detectable:.0f} points of the orders would have been found in 8 of 10 cases{of_many}"
+    if word is VerdictWord.NO_CHANGE_BEYOND:
         return f"{counted} No change beyond {100 * detectable:.0f} points: {seen}."
     return f"{counted} It cannot be told whether its part changes: only {seen}."
 

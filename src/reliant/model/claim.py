@@ -75,12 +75,14 @@ class Field:
     ``text`` is exactly the characters of ``span``. ``inferred`` is true where the field does not stand in the
     words of the claim itself (a pronoun, "the first enterprise", the country of the document, a year
     from context); ``span`` is then where the words it rests on stand, or null if it rests on the document's own data.
+    ``rule`` says in plain words how the field was read: "subject of 'delivered'", "the only other country of the sentence".
     """
 
     name: str  # item, quantity, value, date, recipient_country, recipient_organisation, supplier_country, …
     text: str
     span: Span | None
     inferred: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ class Document:
     context_country: PartyId | None = None
     role: DocumentRole = DocumentRole.ARTICLE
     stands_on: DocumentId | None = None  # the page a similar article was shown on
+    copy_of: DocumentId | None = None  # the document whose body, word for word, this one publishes again
     segments: tuple[Segment, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -66,7 +66,7 @@ class TableContract:
             if not column.is_nullable and values.null_count:
                 raise ContractViolation(f"column {column.name} has {values.null_count} nulls", where=self.name)
             self._check_range(column, values)
-        if self.key and table.num_rows:
+        if self.key and not _ascends(table.select(list(self.key))):
             keys = table.select(list(self.key)).group_by(list(self.key)).aggregate([])
             if keys.num_rows != table.num_rows:
                 doubled = table.num_rows - keys.num_rows
@@ -87,6 +87,15 @@ class TableContract:
             raise ContractViolation(
                 f"column {column.name} holds {outside[0].as_py()!r}, outside {column.minimum}..{column.maximum}", where=self.name
             )
+
+
+def _ascends(keys: pa.Table) -> bool:
+    """Whether each row stands above the one before it, so that no two are equal; to look is cheaper than to group."""
+    rises: pa.ChunkedArray | pa.BooleanScalar = pa.scalar(False)
+    for column in reversed(keys.columns):
+        before, after = column[:-1], column[1:]
+        rises = pc.or_kleene(pc.less(before, after), pc.and_kleene(pc.equal(before, after), rises))
+    return bool(pc.all(rises, skip_nulls=False).as_py())
 
 
 _TEXT, _INT, _REAL, _BOOL = pa.string(), pa.int32(), pa.float64(), pa.bool_()
@@ -258,7 +267,7 @@ CONCENTRATION = TableContract(
         Column(
             name="hhi_unbiased",
             type=_REAL,
-            says="Leave-self-out HHI over deals; null with fewer than two deals.",
+            says="Leave-self-out HHI over deals, within hhi_low..hhi_high; null with fewer than two deals.",
             is_nullable=True,
             minimum=0,
             maximum=1 + 1e-9,
@@ -266,12 +275,19 @@ CONCENTRATION = TableContract(
         Column(
             name="hhi_low",
             type=_REAL,
-            says="2.5 % quantile of the HHI if deals were draws from the same habit.",
+            says="Lower end of the 95 % interval of the habit's HHI, if deals are draws from it; null with fewer than two deals.",
             is_nullable=True,
             minimum=0,
             maximum=1,
         ),
-        Column(name="hhi_high", type=_REAL, says="97.5 % quantile of the same.", is_nullable=True, minimum=0, maximum=1),
+        Column(
+            name="hhi_high",
+            type=_REAL,
+            says="Upper end of it; the recorded HHI is too high and can lie above.",
+            is_nullable=True,
+            minimum=0,
+            maximum=1,
+        ),
         Column(
             name="top_supplier", type=_TEXT, says="Known supplier with the largest value; ties: the lowest id.", is_nullable=True
         ),
@@ -290,10 +306,11 @@ CONCENTRATION = TableContract(
 
 TOTALS = TableContract(
     name="out_measure__totals",
-    grain="one row per supplier, per recipient, or one for the world, and window",
-    key=("id", "window"),
+    grain="one row per supplier, per recipient, or one for the world, and category and window",
+    key=("id", "category", "window"),
     columns=(
         Column(name="id", type=_TEXT, says="Party id, or WORLD."),
+        Column(name="category", type=_TEXT, says="Category; null: all categories together.", is_nullable=True),
         Column(name="window", type=_TEXT, says="Years counted, FIRST:LAST."),
         Column(name="value", type=_REAL, says="Volume in the window.", unit="million TIV", minimum=0),
         Column(name="unit", type=_TEXT, says="Unit of value."),

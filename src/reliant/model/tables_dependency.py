@@ -46,7 +46,7 @@ _TOP = (
 CORE_DEPENDENCY = TableContract(
     name="out_measure__core_dependency",
     grain="one row per recipient (a member of a bloc, or the bloc as one), category and window with a row of supply",
-    key=("recipient", "category", "window"),
+    key=("window", "recipient", "category"),
     columns=(
         _RECIPIENT,
         _CATEGORY,
@@ -85,7 +85,7 @@ CORE_DEPENDENCY = TableContract(
 GEODEP = TableContract(
     name="out_measure__geodep",
     grain="one row per recipient, category and year with a row of supply",
-    key=("recipient", "category", "year"),
+    key=("year", "recipient", "category"),
     columns=(
         _RECIPIENT,
         _CATEGORY,
@@ -192,10 +192,11 @@ HIDDEN = TableContract(
 
 QUALITY = TableContract(
     name="out_measure__quality",
-    grain="one row per recipient and window",
-    key=("recipient", "window"),
+    grain="one row per recipient, category and window",
+    key=("recipient", "category", "window"),
     columns=(
         _RECIPIENT,
+        _CATEGORY,
         _WINDOW,
         _count("n_rows", "Rows of the window."),
         _count("n_reported", "Rows with a value; 0 is a value."),
@@ -235,11 +236,12 @@ AGREEMENT = TableContract(
 
 REVISION = TableContract(
     name="out_measure__revision",
-    grain="one row per recipient, supplier and window that either release tells of",
-    key=("recipient", "supplier", "window"),
+    grain="one row per recipient, supplier, category and window that either release tells of",
+    key=("recipient", "supplier", "category", "window"),
     columns=(
         _RECIPIENT,
         _SUPPLIER,
+        _CATEGORY,
         _WINDOW,
         _share("share_now", "Share in the later release; null when that recipient has no volume there."),
         _share("share_then", "Share in the earlier release; null when that recipient has no volume there."),
@@ -254,7 +256,7 @@ REVISION = TableContract(
         _volume("value_now", "Volume in the later release; 0: it has no such row."),
         _volume("value_then", "Volume in the earlier release; 0: it has no such row."),
         _UNIT,
-        _share("mean_absolute_revision", "Mean of |revision| over the suppliers of the recipient in this window."),
+        _share("mean_absolute_revision", "Mean of |revision| over the suppliers of the cell."),
         _share("share_moved", "Half the sum of |revision|: the part of the volume that changed its supplier."),
         _count("n_suppliers", "Suppliers either release names in the window."),
         Column(name="vintage_now", type=_TEXT, says="Later release.", is_nullable=True),

@@ -67,7 +67,8 @@ THRESHOLDS = TableContract(
         Column(name="distance", type=_REAL, says="value - threshold; positive: above.", minimum=-1, maximum=_NEARLY_ONE),
         _probability(
             "p_above",
-            "Chance that the indicator of the habit is above, if deals are draws from it; null when deals are not told apart.",
+            "Chance that the indicator of the habit is above, if deals are draws from it; null when deals are not told apart, "
+            "or there is only one.",
         ),
         Column(name="preset_source", type=_TEXT, says="Where the threshold comes from."),
         _VINTAGE,
@@ -93,13 +94,14 @@ TREND = TableContract(
         _count("n_own", "Those of the supplier.", "deals"),
         _count("n_unknown", "Those of unknown suppliers; the test takes them as speaking against a change.", "deals"),
         _count("n_undated", "Deals of the cell without an order year, in no test.", "deals"),
-        _count("n_contracts", "Units the test shuffled: deals, or contracts when deals are taken together.", "contracts"),
-        _probability("share_early", "Supplier's part in the deals ordered in the earlier half of the window; null: no deal."),
-        _probability("share_late", "Supplier's part in the deals ordered in the later half; null: no deal."),
+        _count("n_contracts", "Units the test shuffled: whole orders, or deals row by row.", "contracts"),
+        _count("n_own_contracts", "Those of the supplier.", "contracts"),
+        _probability("share_early", "Supplier's part in the units of the earlier half of the window; null: none."),
+        _probability("share_late", "Supplier's part in the units of the later half; null: none."),
         Column(
             name="slope",
             type=_REAL,
-            says="Least-squares change of the supplier's part in the deals; null with fewer than two order years.",
+            says="Least-squares change of the supplier's part in the units; null with fewer than two order years.",
             unit="share per year",
             is_nullable=True,
         ),
@@ -118,7 +120,7 @@ TREND = TableContract(
         Column(
             name="detectable_change",
             type=_REAL,
-            says="Smallest straight rise or fall of the part in the deals, first to last year of the window, that the test finds "
+            says="Smallest straight rise or fall of the part in the units, first to last year of the window, that the test finds "
             "in 8 of 10 cases; null: not even from all to nothing.",
             unit="share",
             is_nullable=True,
@@ -145,3 +147,63 @@ TREND = TableContract(
     ),
 )
 """Is it diversifying, or cannot we tell (methods sections 3 and 4)."""
+
+BREAKS = TableContract(
+    name="out_measure__breaks",
+    grain="one row per recipient, category, supplier and level of a yearly series",
+    key=("recipient", "category", "supplier", "level"),
+    columns=(
+        *_CELL,
+        Column(name="indicator", type=_TEXT, says="The series: share of volume of the supplier, or hhi of all of them."),
+        Column(name="supplier", type=_TEXT, says="Whose share; null for hhi.", is_nullable=True),
+        Column(name="level", type=_INT, says="1 for the first level; a series without a break has one.", minimum=1, maximum=3),
+        Column(name="n_levels", type=_INT, says="Levels of the series: breaks + 1.", minimum=1, maximum=3),
+        Column(name="first_year", type=_INT, says="First year of the level with a value; of all but the first level, the break."),
+        Column(name="last_year", type=_INT, says="Its last year with a value."),
+        Column(name="mean", type=_REAL, says="The level: mean of its years.", minimum=0, maximum=_NEARLY_ONE),
+        Column(
+            name="change",
+            type=_REAL,
+            says="mean less that of the level before; null for the first.",
+            is_nullable=True,
+            minimum=-_NEARLY_ONE,
+            maximum=_NEARLY_ONE,
+        ),
+        Column(name="years", type=pa.list_(_INT), says="Years of the level with a delivery; others have no value.", unit="year"),
+        Column(name="values", type=pa.list_(_REAL), says="The series in those years, 0..1."),
+        _count("n_years", "Years of the whole series with a value.", "years"),
+        Column(
+            name="carry_over",
+            type=_REAL,
+            says="Lag-1 autocorrelation of the series around its levels; above about 0.3 breaks are found too often.",
+            is_nullable=True,
+            minimum=-1,
+            maximum=1,
+        ),
+        Column(name="says", type=_TEXT, says="What was found, or why nothing could be."),
+        _VINTAGE,
+    ),
+)
+"""Change points of a yearly share or index, with the levels between them (methods F18)."""
+
+SOLE_SOURCE = TableContract(
+    name="out_measure__sole_source",
+    grain="one row per recipient, category and window with a positive volume",
+    key=("recipient", "category", "window"),
+    columns=(
+        *_CELL,
+        Column(name="value", type=_REAL, says="Volume of the cell.", unit="see column unit", minimum=0),
+        Column(name="unit", type=_TEXT, says="Unit of value."),
+        Column(
+            name="is_sole",
+            type=pa.bool_(),
+            says="One named supplier delivered everything; null: unknown suppliers may be that one, or several.",
+            is_nullable=True,
+        ),
+        Column(name="supplier", type=_TEXT, says="Supplier with the largest volume, UNK included; ties: the lowest id."),
+        Column(name="share", type=_REAL, says="Its share of the cell.", minimum=0, maximum=_NEARLY_ONE),
+        Column(name="others", type=pa.list_(_TEXT), says="All other suppliers with a positive volume, the largest first."),
+        _VINTAGE,
+    ),
+)
+"""Categories in which one supplier delivered everything."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reliant.measures.chance import Verdict
+from reliant.measures.arrow import Verdict
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
@@ -29,7 +29,7 @@ def real(value: object) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Register results for one country: tables as rows (contracts SHARES, CONCENTRATION, DELIVERIES, DEALS).
+    """Register results for one country: tables as rows (contracts SHARES, CONCENTRATION, SOLE_SOURCE, DELIVERIES, DEALS).
 
     ``deliveries`` are the rows of the values register, ``deals`` those of the deals register that reach the recipient;
     ``older`` holds the deliveries of earlier releases, by vintage.
@@ -38,7 +38,7 @@ class Flow:
     windows: tuple[Window, ...]
     shares: tuple[Row, ...]
     concentration: tuple[Row, ...]
-    category_shares: tuple[Row, ...]
+    sole_sources: tuple[Row, ...]
     deliveries: tuple[Row, ...]
     deals: tuple[Row, ...]
     older: Mapping[str, tuple[Row, ...]]
@@ -55,10 +55,11 @@ class Flow:
 
     def deals_in(self, window: Window) -> tuple[Row, ...]:
         """Deals with a delivery in the window."""
-        return tuple(row for row in self.deals if any(year in window for year in _years(row)))
+        return tuple(row for row in self.deals if any(year in window for year in years_of(row)))
 
 
-def _years(row: Row) -> tuple[int, ...]:
+def years_of(row: Row) -> tuple[int, ...]:
+    """Years with a delivery of a deal."""
     years = row["delivery_years"]
     return tuple(years) if isinstance(years, list | tuple) else ()
 
@@ -84,4 +85,5 @@ class Evidence:
     ownership: tuple[Ownership, ...]
     registers: tuple[Register, ...]
     annotations: Mapping[str, str]  # row id -> what the register's comment says, in our words
-    not_taken: tuple[str, ...] = ()  # lines of document files that could not be read, with their reasons
+    not_taken: tuple[str, ...] = ()  # parts of document files that could not be read, with their reasons
+    n_copies: int = 0  # documents left out because another has the same body word for word

@@ -1,5 +1,6 @@
 """The verdict in plain words, with what could not have been seen."""
 
+from reliant.measures.arrow import VerdictWord
 from reliant.model.countries import party_name
 from reliant.monitor.evidence import Evidence, ids
 from reliant.monitor.page import Figure, Section, Statement
@@ -7,13 +8,12 @@ from reliant.monitor.talk import partners_in_talk, talk_sources
 from reliant.monitor.wording import listing, percent, plural
 
 HEADLINES = {
-    "diversifying": "Diversifying.",
-    "concentrating": "Concentrating.",
-    "no_large_change": "No large change.",
-    "cannot_tell": "Cannot tell.",
+    VerdictWord.DIVERSIFYING: "Diversifying.",
+    VerdictWord.CONCENTRATING: "Concentrating.",
+    VerdictWord.CANNOT_TELL: "Cannot tell.",
 }
 MOSTLY = 0.9
-"""Above this share "no large change" means "not diversifying"."""
+"""Above this share "no change beyond x" means "not diversifying"."""
 NOTHING = 0.005
 """A fall of the recorded share by less than half a point is no fall."""
 
@@ -22,12 +22,14 @@ def headline(evidence: Evidence) -> str:
     """The verdict in two or three words. "Cannot tell" is a verdict."""
     if evidence.verdict is None:
         return "Cannot tell: the register has too few deliveries."
-    word = str(evidence.verdict.word)
+    word = evidence.verdict.word
     if (_last_share(evidence) or 0.0) >= MOSTLY and not _fell(evidence):
-        if word == "no_large_change":
+        if word is VerdictWord.NO_CHANGE_BEYOND:
             return "Not diversifying."
-        if word == "cannot_tell":
+        if word is VerdictWord.CANNOT_TELL:
             return "Not diversifying on record; whether the habit is changing cannot be told."
+    if word is VerdictWord.NO_CHANGE_BEYOND:
+        return f"No change beyond {100 * (evidence.verdict.detectable or 0.0):.0f} points of the orders."
     return HEADLINES[word]
 
 

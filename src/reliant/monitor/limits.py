@@ -37,6 +37,13 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
                 sources=tuple(document.id for document in undated),
             )
         )
+    if evidence.n_copies:
+        told.append(
+            Statement(
+                text=f"{plural(evidence.n_copies, 'document')} published again word for word "
+                f"{'is' if evidence.n_copies == 1 else 'are'} not counted: a copy is no second witness."
+            )
+        )
     told += [
         Statement(
             text=f"{plural(number, 'document')} could not be read, so nothing is known of what "
@@ -47,8 +54,8 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
     if evidence.not_taken:
         first = "; ".join(evidence.not_taken[:3])
         more = "" if len(evidence.not_taken) <= 3 else "; and so on"
-        lines = plural(len(evidence.not_taken), "line")
-        told.append(Statement(text=f"{lines} of document files could not be taken: {first}{more}."))
+        parts = plural(len(evidence.not_taken), "part")
+        told.append(Statement(text=f"{parts} of document files could not be taken: {first}{more}."))
     for register in evidence.registers:
         if register.refused:
             told.append(

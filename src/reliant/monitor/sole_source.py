@@ -1,9 +1,8 @@
 """Categories in which one supplier is alone."""
 
 from reliant.model.countries import party_name
-from reliant.model.identity import UNKNOWN
 from reliant.model.time import Window
-from reliant.monitor.evidence import Evidence, ids, real
+from reliant.monitor.evidence import Evidence, Row, ids, real
 from reliant.monitor.page import Figure, Section, Statement
 from reliant.monitor.wording import listing, percent, volume
 
@@ -12,14 +11,10 @@ def sole_source(evidence: Evidence) -> Section:
     """Categories of the last window in which one supplier is alone, with what it delivered."""
     window = evidence.flow.windows[-1]
     lines = []
-    cells: dict[str, dict[str, float]] = {}
-    for row in evidence.flow.category_shares:
-        if row["window"] == str(window) and real(row["value"]) > 0:
-            cells.setdefault(str(row["category"]), {})[str(row["supplier"])] = real(row["value"])
-    for category, suppliers in sorted(cells.items(), key=lambda pair: -sum(pair[1].values())):
+    cells = [row for row in evidence.flow.sole_sources if row["window"] == str(window)]
+    for cell in sorted(cells, key=lambda row: (-real(row["value"]), str(row["category"]))):
+        category, top, total, share = str(cell["category"]), str(cell["supplier"]), real(cell["value"]), real(cell["share"])
         rows = evidence.flow.rows_in(window, category=category)
-        top = min(suppliers, key=lambda party: (-suppliers[party], party))
-        total = sum(suppliers.values())
         figures = (
             Figure(
                 name="volume",
@@ -32,7 +27,7 @@ def sole_source(evidence: Evidence) -> Section:
             ),
             Figure(
                 name="share",
-                value=suppliers[top] / total,
+                value=share,
                 unit="share",
                 window=str(window),
                 of=top,
@@ -41,12 +36,12 @@ def sole_source(evidence: Evidence) -> Section:
                 method="sum of value_tiv of the supplier's rows / sum of value_tiv of all rows",
             ),
         )
-        verb = _alone_or_with(top, [party for party in sorted(suppliers) if party != top])
+        verb = _alone_or_with(cell)
         lines.append(
             Statement(
-                text=f"{category}: {party_name(top)} {percent(suppliers[top] / total)} of {volume(total)} million TIV, {verb}.",
+                text=f"{category}: {party_name(top)} {percent(share)} of {volume(total)} million TIV, {verb}.",
                 figures=figures,
-                cells=(category, volume(total), f"{party_name(top)} {percent(suppliers[top] / total)}", verb),
+                cells=(category, volume(total), f"{party_name(top)} {percent(share)}", verb),
             )
         )
     return Section(
@@ -58,28 +53,26 @@ def sole_source(evidence: Evidence) -> Section:
     )
 
 
-def _alone_or_with(top: str, others: list[str]) -> str:
+def _alone_or_with(cell: Row) -> str:
     """An unnamed supplier is never alone: it may be several."""
-    if others:
-        return f"with {listing(party_name(party) for party in others)}"
-    return "suppliers not known" if top == UNKNOWN else "alone"
+    others = cell["others"]
+    if isinstance(others, list) and others:
+        return f"with {listing(party_name(party) for party in sorted(others))}"
+    return "alone" if cell["is_sole"] else "suppliers not known"
 
 
 def alone_in(evidence: Evidence, window: Window) -> tuple[int, int, list[Figure]]:
     """Categories with one supplier alone, all categories, and a figure for each of the two counts."""
-    by_category: dict[str, set[str]] = {}
-    for row in evidence.flow.category_shares:
-        if row["window"] == str(window) and real(row["value"]) > 0:
-            by_category.setdefault(str(row["category"]), set()).add(str(row["supplier"]))
-    alone = sorted(category for category, suppliers in by_category.items() if len(suppliers) == 1 and UNKNOWN not in suppliers)
+    cells = [row for row in evidence.flow.sole_sources if row["window"] == str(window)]
+    n_alone = sum(row["is_sole"] is True for row in cells)
     everything = ids(evidence.flow.rows_in(window))
     return (
-        len(alone),
-        len(by_category),
+        n_alone,
+        len(cells),
         [
             Figure(
                 name="sole_source_categories",
-                value=len(alone),
+                value=n_alone,
                 unit="categories",
                 window=str(window),
                 sources=everything,
@@ -87,7 +80,7 @@ def alone_in(evidence: Evidence, window: Window) -> tuple[int, int, list[Figure]
             ),
             Figure(
                 name="categories",
-                value=len(by_category),
+                value=len(cells),
                 unit="categories",
                 window=str(window),
                 sources=everything,

@@ -1,25 +1,29 @@
 """The main job: a monitor folder to a brief."""
 
 from collections import Counter
+from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures import (
+from reliant.measures.arrow import (
+    Verdict,
     announced_against_delivered,
     jeffreys_interval,
+    sole_sources,
     supplier_concentration,
     supplier_shares,
     verdict_on_change,
 )
-from reliant.measures.chance import Verdict
 from reliant.measures.concentration import effective_deals
+from reliant.measures.orders import whole_order
 from reliant.model.countries import party_name
 from reliant.model.identity import PartyId
 from reliant.model.time import Window
 from reliant.monitor import Brief, Evidence, Flow, compose
+from reliant.monitor.evidence import years_of
 from reliant.pipeline.ingest import Progress, open_state, quiet
 from reliant.pipeline.perspective import Holdings, Known, known_on, talk_sources, talk_table
 from reliant.sources import MonitorFolder
@@ -87,6 +91,7 @@ def make_brief(
         registers=tuple({register.name: register for register in (holdings.values, holdings.deals, *holdings.older)}.values()),
         annotations=holdings.annotations,
         not_taken=holdings.not_taken,
+        n_copies=len(holdings.copies),
     )
     return compose(evidence)
 
@@ -112,7 +117,7 @@ def _flow(holdings: Holdings, subject: PartyId, on: date) -> Flow:
         windows=windows,
         shares=_defined(supplier_shares(open_frame(table), windows)),
         concentration=tuple(supplier_concentration(open_frame(table), windows, deals=open_frame(by_deal)).to_pylist()),
-        category_shares=_defined(supplier_shares(open_frame(table), windows, per_category=True)),
+        sole_sources=tuple(sole_sources(open_frame(table), windows).to_pylist()),
         deliveries=tuple(sorted(deliveries, key=lambda row: (row["year"], row["row_id"]))),
         deals=tuple(sorted(deals, key=lambda row: (row["ordered_year"] or 0, row["row_id"]))),
         older={register.vintage or register.name: tuple(_rows_to(register.deliveries, subject)) for register in holdings.older},
@@ -142,20 +147,34 @@ def _largest(flow: Flow, subject: PartyId) -> PartyId:
 
 
 def _verdict(flow: Flow, supplier: PartyId) -> Verdict | None:
-    """Verdict on the last two windows; null without deals in both. A deal counts once, in the window of its first delivery."""
+    """Verdict on the last two windows; null without orders in both. A whole order counts once, at its first delivery."""
     if len(flow.windows) < 2:
         return None
     before, after = flow.windows[-2:]
     suppliers: dict[Window, list[str]] = {before: [], after: []}
-    for deal in flow.deals:
-        years = deal["delivery_years"]
-        if isinstance(years, list) and years:
-            for window, found in suppliers.items():
-                if min(years) in window:
-                    found.append(str(deal["supplier"]))
+    for party, first_delivery in _orders(flow):
+        for window, found in suppliers.items():
+            if first_delivery in window:
+                found.append(party)
     if not suppliers[before] or not suppliers[after]:
         return None
     return verdict_on_change(suppliers[before], suppliers[after], supplier, (before, after))
+
+
+def _orders(flow: Flow) -> list[tuple[str, int]]:
+    """Supplier and year of the first delivery of each whole order; a deal without an order year is one of its own."""
+    delivered = [deal for deal in flow.deals if deal["delivery_years"]]
+    dated = [deal for deal in delivered if deal["ordered_year"] is not None]
+    keys = whole_order(
+        [str(deal["supplier"]) for deal in dated],
+        [int(str(deal["ordered_year"])) for deal in dated],
+        [str(deal["category"]) for deal in dated],
+    )
+    undated = [deal for deal in delivered if deal["ordered_year"] is None]
+    orders: dict[Hashable, tuple[str, list[int]]] = {}
+    for key, deal in [*zip(keys, dated, strict=True), *((deal["row_id"], deal) for deal in undated)]:
+        orders.setdefault(key, (str(deal["supplier"]), []))[1].extend(years_of(deal))
+    return [(supplier, min(years)) for supplier, years in orders.values()]
 
 
 def _chance(holdings: Holdings, flow: Flow, subject: PartyId, supplier: PartyId) -> tuple[float, float] | None:

@@ -1,25 +1,27 @@
 """A monitor folder into its ledger: what is known already is not read twice, and a run cut short is simply run again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reliant.errors import SourceMalformed
-from reliant.extract import english_extractor, extractor_version
+from reliant.errors import SourceMalformed, SourceUnreachable, UnknownName
+from reliant.extract import reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
 from reliant.model.ownership import Ownership
-from reliant.model.register import Register
+from reliant.model.register import CorrectedCell, Register
 from reliant.pipeline.perspective import Holdings
-from reliant.pipeline.reading import claims_of, documents_in
-from reliant.pipeline.registers import read_register_bytes
+from reliant.pipeline.reading import claims_of
+from reliant.pipeline.registers import folder_corrections, monitor_register, read_register_bytes
+from reliant.registers.corrections import Correction, refuse_unused
 from reliant.registers.folder_tables import read_annotations, read_ownership
-from reliant.sources import MonitorFolder, Snapshot, read_file
+from reliant.sources import MonitorFolder, Snapshot, corrections_beside, digest_of, open_file, read_file
 from reliant.store.ledger import Ledger
+from reliant.text import Found, copies_among, documents_in
 
 REGISTER_READER = "registers@1"
-TEXT_READER = "text@1"
+TEXT_READER = "text@2"
 TABLE_READER = "tables@1"
 BATCH = 32
 """Documents parsed and appended together: a run cut short loses one batch at most."""
@@ -55,21 +57,27 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
 
     Raises:
         SourceError: a file that monitor.toml names is missing or is not what it should be.
+        StaleCorrection: a written correction no longer fits its row, or finds none.
         LedgerError: the ledger cannot be written.
     """
     run = _Run(folder=folder, ledger=ledger, progress=progress)
     settings = folder.settings
-    values = _register(run, settings.registers.values)
-    deals = _register(run, settings.registers.deals) if settings.registers.deals else values
-    older = tuple(_register(run, name) for name in settings.registers.vintages.older)
+    corrections = folder_corrections(folder)
+    values = _register(run, settings.registers.values, corrections)
+    deals = _register(run, settings.registers.deals, corrections) if settings.registers.deals else values
+    older = tuple(_register(run, name, corrections) for name in settings.registers.vintages.older)
+    refuse_unused(corrections, (values, deals, *older))
     documents: dict[str, Document] = {}
     claims: list[Claim] = []
     unread: dict[str, str] = {}
     not_taken: list[str] = []
-    reader = f"{TEXT_READER} {extractor_version()}"
+    reader = f"{TEXT_READER} {reading_version()}"
     for path in folder.documents():
-        name = path.relative_to(folder.path).as_posix()
-        ids = run.contents(name, reader, lambda snapshot, name=name: _documents(run, snapshot, name, reader))  # type: ignore[misc]
+        try:
+            ids = _contents(run, path, reader)
+        except SourceUnreachable as error:  # not kept: the next run tries again
+            not_taken.append(f"{error.where}: {error.what}")
+            continue
         not_taken += [i.removeprefix(REFUSED) for i in ids if i.startswith(REFUSED)]
         new = [i for i in ids if i not in documents and not i.startswith(REFUSED)]
         documents |= {document.id: document for document in ledger.documents(new)}
@@ -77,10 +85,12 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         unread |= ledger.unread(new, reader)
     ownership = _ownership(run, settings.ownership.path) if settings.ownership else ()
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
+    copies = copies_among(articles)
     return Holdings(
-        documents=articles,
-        claims=tuple(claims),
-        unread=unread,
+        documents=tuple(document for document in articles if document.id not in copies),
+        claims=tuple(claim for claim in claims if claim.document not in copies),
+        unread={document: why for document, why in unread.items() if document not in copies},
+        copies=copies,
         values=values,
         deals=deals,
         older=older,
@@ -100,10 +110,12 @@ def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress 
         raise
 
 
-def _register(run: _Run, name: str) -> Register:
-    run.folder.file(name)
+def _register(run: _Run, name: str, corrections: Sequence[Correction]) -> Register:
+    """A register of the folder. The ledger keeps its rows as printed; corrections are applied, with their guards, at each run."""
+    path = run.folder.file(name)
     ids = run.contents(name, REGISTER_READER, lambda snapshot: [run.ledger.append_register(read_register_bytes(snapshot))])
-    register = run.ledger.register(ids[0])
+    is_corrected = bool(corrections or corrections_beside(path))
+    register = monitor_register(run.folder, name, corrections) if is_corrected else run.ledger.register(ids[0])
     stated = run.folder.settings.registers.released.get(name)
     if register.vintage is None and stated is not None:
         return replace(
@@ -125,26 +137,71 @@ def _ownership(run: _Run, name: str) -> tuple[Ownership, ...]:
     return run.ledger.ownership(run.contents(name, TABLE_READER, append))
 
 
-def _documents(run: _Run, snapshot: Snapshot, name: str, reader: str) -> list[str]:
-    found = documents_in(snapshot.data, name=name)
-    documents = list({document.id: document for document, _ in found.documents}.values())
-    articles = [document for document in documents if document.role is DocumentRole.ARTICLE]
+def _contents(run: _Run, path: Path | SourceUnreachable, reader: str) -> tuple[str, ...]:
+    """Ids of what a document file holds, after everything of it has been appended once."""
+    if isinstance(path, SourceUnreachable):
+        raise path
+    name = path.relative_to(run.folder.path).as_posix()
+    digest = digest_of(path)
+    if run.ledger.is_current(name, digest, reader):
+        run.progress(f"{name} is known")
+    else:
+        run.progress(f"reading {name}")
+        run.ledger.mark_read(name, digest, reader, list(_documents(run, path, name, reader)))
+    return run.ledger.contents(name, digest, reader)
+
+
+def _documents(run: _Run, path: Path, name: str, reader: str) -> Iterator[str]:
+    """Ids of the documents of a file, each given when it is in the ledger, and why parts of the file are not."""
+    batch: list[Document] = []
+    done = 0
+    with open_file(path) as stream:
+        for outcome in documents_in(stream, name=name):
+            if isinstance(outcome, Found):
+                batch += outcome.page.documents
+            elif isinstance(outcome, SourceMalformed):
+                yield f"{REFUSED}{outcome.where}: {outcome.what}"
+            if len(batch) >= BATCH:
+                yield from _append(run, batch, reader)
+                done += len(batch)
+                batch = []
+                run.progress(f"{name}: {done} documents")
+    yield from _append(run, batch, reader)
+
+
+def _append(run: _Run, batch: list[Document], reader: str) -> Iterator[str]:
+    documents = {document.id: document for document in batch}
+    known = run.ledger.read_by(documents, reader)  # from a run that was cut short, or from another file
+    new = [document for document in documents.values() if document.id not in known]
+    results = claims_of(document for document in new if document.role is DocumentRole.ARTICLE)
     run.ledger.append_documents(
-        [(document, (), None) for document in documents if document.role is not DocumentRole.ARTICLE], reader=reader
+        [
+            *((document, (), None) for document in new if document.role is not DocumentRole.ARTICLE),
+            *((document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results),
+        ],
+        reader=reader,
     )
-    extractor = english_extractor()
-    for start in range(0, len(articles), BATCH):
-        if len(articles) > BATCH:
-            run.progress(f"{name}: {start} of {len(articles)} documents")
-        results = claims_of(articles[start : start + BATCH], extractor)
-        run.ledger.append_documents(
-            [(document, (), result) if isinstance(result, str) else (document, result, None) for document, result in results],
-            reader=reader,
-        )
-    return [
-        *(document.id for document in documents),
-        *(f"{REFUSED}{name}, line {record.line}: {record.why}" for record in found.refused),
-    ]
+    yield from documents
+
+
+def _key_as_printed(row: Mapping[str, object], corrected: Sequence[CorrectedCell]) -> tuple[object, ...]:
+    """What tells a deal to an annotation, which names it as the register prints it, whatever corrections changed since."""
+    key = {name: row[name] for name in ("recipient", "supplier", "ordered_year", "designation")}
+    for cell in corrected:
+        if cell.row_id == row["row_id"] and cell.field in key:
+            key[cell.field] = cell.was
+            if cell.field == "ordered_year":
+                key[cell.field] = int(cell.was) if cell.was.isdigit() else None
+            elif cell.field in {"recipient", "supplier"}:
+                key[cell.field] = _party_or(cell.was, row[cell.field])
+    return tuple(key.values())
+
+
+def _party_or(printed: str, corrected: object) -> object:
+    try:
+        return party_named(printed)
+    except UnknownName:
+        return corrected
 
 
 def annotation_words(folder: MonitorFolder, name: str, deals: Register) -> dict[str, str]:
@@ -156,7 +213,7 @@ def annotation_words(folder: MonitorFolder, name: str, deals: Register) -> dict[
     snapshot = read_file(folder.file(name))
     rows: dict[tuple[object, ...], list[str]] = {}
     for row in deals.deals.to_pylist() if deals.deals is not None else ():
-        rows.setdefault((row["recipient"], row["supplier"], row["ordered_year"], row["designation"]), []).append(row["row_id"])
+        rows.setdefault(_key_as_printed(row, deals.corrected), []).append(row["row_id"])
     found: dict[str, str] = {}
     for annotation in read_annotations(snapshot.data, name=name):
         key = (

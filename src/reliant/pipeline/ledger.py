@@ -14,6 +14,7 @@ from reliant.model.identity import PartyId
 from reliant.model.ownership import Ownership
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import Holdings, Known, known_on
+from reliant.pipeline.registers import corrections_of_row
 from reliant.publish.claims_json import claim_line
 from reliant.sources import MonitorFolder
 
@@ -74,7 +75,11 @@ def show_records(folder: MonitorFolder, records: Sequence[str], on: date, *, sta
     """
     ledger, holdings = open_state(folder, state)
     with ledger:
-        rows = {record: _shown_row(ledger.row(record), holdings) for record in records if record.startswith("r-")}
+        rows = {
+            record: _shown_row(_corrected_row(record, holdings) or ledger.row(record), holdings)
+            for record in records
+            if record.startswith("r-")
+        }
     if len(rows) == len(set(records)):
         return [rows[record] for record in records]
     known = known_on(holdings, on)
@@ -113,6 +118,18 @@ def _shown(item: object, known: Known) -> Shown:
     if isinstance(item, Document):
         return _shown_document(item)
     raise TypeError(f"no way to show a {type(item).__name__}")
+
+
+def _corrected_row(record: str, holdings: Holdings) -> Mapping[str, object] | None:
+    """A row that written corrections changed, as it is read; the ledger has it as printed. Null: none of them begins so."""
+    registers = [register for register in (holdings.values, holdings.deals, *holdings.older) if register.corrected]
+    for register in registers:
+        lines = {cell.line for cell in register.corrected}
+        for table in (register.deals, register.deliveries):
+            for row in table.to_pylist() if table is not None else ():
+                if row["line"] in lines and str(row["row_id"]).startswith(record):
+                    return {**row, "corrections": corrections_of_row(register, row)}
+    return None
 
 
 def _shown_row(row: Mapping[str, object], holdings: Holdings) -> Shown:

@@ -1,199 +1,290 @@
-"""From register files or a monitor folder to result rows, each with the ids of the rows behind it."""
+"""From a register or a monitor folder to shares, concentration, totals and talk against delivery, with their sources."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
-from reliant.measures import announced_against_delivered, supplier_concentration, supplier_shares, trade_totals
+from reliant.measures.arrow import (
+    PRESETS,
+    Preset,
+    announced_against_delivered,
+    level_breaks,
+    revision_error,
+    sole_sources,
+    supplier_concentration,
+    supplier_diversity,
+    supplier_shares,
+    threshold_chances,
+    trade_totals,
+)
+from reliant.measures.breaks import Indicator
+from reliant.measures.flow_cells import ALL
 from reliant.measures.totals import WORLD, By
 from reliant.model.identity import PartyId
-from reliant.model.register import Register
-from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS, TableContract
+from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
+from reliant.model.tables_dependency import REVISION
+from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS
 from reliant.model.time import Window
+from reliant.pipeline.counting import (
+    EACH,
+    SPAN,
+    Asked,
+    Row,
+    Source,
+    columns_of,
+    counted,
+    refuse_rest,
+    told_apart,
+    wanted,
+    windows_for,
+    with_sources,
+)
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import known_on, talk_sources, talk_table
-from reliant.pipeline.registers import measurable, one_release, open_register
+from reliant.pipeline.registers import open_register
+from reliant.pipeline.reliability import between_releases
 from reliant.sources import MonitorFolder
-from reliant.store.engines import Engine, open_frame
+from reliant.store.engines import open_frame
 
-Row = dict[str, object]
-SPAN = 5
-"""Years of a window when the user names none: the field's habit."""
-
-
-def _columns(contract: TableContract) -> tuple[str, ...]:
-    return (*(column.name for column in contract.columns), "sources")
-
-
-SHARES_COLUMNS, CONCENTRATION_COLUMNS = _columns(SHARES), _columns(CONCENTRATION)
-TOTALS_COLUMNS, GAP_COLUMNS = _columns(TOTALS), _columns(GAP)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
-    """Which cells of a measure are wanted; null means all of them."""
-
-    recipient: PartyId | None
-    supplier: PartyId | None
-    per_category: bool
-    category: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The register a measure is made from; ``deals`` tells deals apart where the register of values does not."""
-
-    register: Register
-    deals: Register | None = None
-
-    @property
-    def title(self) -> str:
-        """Name, format and release, as they stand above a table."""
-        register = self.register
-        return f"{register.name}, format {register.format}, release of {register.vintage or 'unknown date'}"
+SHARES_COLUMNS, CONCENTRATION_COLUMNS = columns_of(SHARES), columns_of(CONCENTRATION)
+SHARES_AGAINST_COLUMNS = (*SHARES_COLUMNS[:-1], "share_then", "revision", "revision_error", "vintage_then", "sources")
+"""With what an older release says of the same share."""
+TOTALS_COLUMNS, GAP_COLUMNS = columns_of(TOTALS), columns_of(GAP)
+DIVERSITY_COLUMNS, THRESHOLDS_COLUMNS = columns_of(DIVERSITY), columns_of(THRESHOLDS)
+SOLE_SOURCE_COLUMNS, BREAKS_COLUMNS = columns_of(SOLE_SOURCE), columns_of(BREAKS)
+BREAKS_SHORT = (
+    "recipient",
+    "category",
+    "indicator",
+    "supplier",
+    "first_year",
+    "last_year",
+    "mean",
+    "change",
+    "n_years",
+    "carry_over",
+    "sources",
+)
+"""Of BREAKS_COLUMNS, those that fit on a screen; the sentence of each series goes below."""
+THRESHOLDS_SHORT = tuple(name for name in THRESHOLDS_COLUMNS if name not in ("preset_source", "vintage"))
+CELL = ("recipient", "category", "window")
 
 
-def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) -> Source:
-    """The register named by the user, or the one of a monitor.
-
-    Raises:
-        SourceError: a file cannot be read.
-        MeasureRefused: several files that must not be added up, or nothing is named.
-    """
-    if paths:
-        return Source(register=measurable(one_release(paths)[0]))
-    if folder is None:
-        raise MeasureRefused("no register is named", remedy="name one with --register PATH, or a monitor with --monitor DIR")
-    registers = folder.settings.registers
-    values = measurable(open_register(folder.file(registers.values)))
-    stated = registers.released.get(registers.values)
-    if values.vintage is None and stated is not None:
-        values = replace(values, vintage=stated.isoformat())
-    return Source(register=values, deals=open_register(folder.file(registers.deals)) if registers.deals else None)
-
-
-def shares(source: Source, cells: Cells, windows: Window | int | None, engine: Engine) -> list[Row]:
+def shares(source: Source, asked: Asked) -> list[Row]:
     """Rows of contract SHARES with the rows of the supplier behind each; the cell's other suppliers have rows of their own."""
-    chosen = windows_for(source.register, windows)
-    table = _wanted(source.register.deliveries, cells.recipient, cells.category)
-    rows = supplier_shares(open_frame(table, engine), chosen, per_category=cells.per_category).to_pylist()
-    rows = [row for row in rows if cells.supplier in (None, row["supplier"])]
-    return _with_sources(rows, table, chosen, ("recipient", "category", "window", "supplier"), per_category=cells.per_category)
+    found = counted(source.register, asked)
+    frame = found.frame(asked.engine)
+    rows = supplier_shares(frame, found.windows, per_category=found.per_category, unit=found.unit).to_pylist()
+    key = (*CELL, "supplier")
+    return with_sources(wanted(rows, asked), found.ids(key), key)
 
 
-def concentration(source: Source, cells: Cells, windows: Window | int | None, engine: Engine) -> list[Row]:
-    """Rows of contract CONCENTRATION with all rows of the cell behind each."""
-    chosen = windows_for(source.register, windows)
-    table = _wanted(source.register.deliveries, cells.recipient, cells.category)
-    deals = _wanted(source.deals.deliveries, cells.recipient, cells.category) if source.deals else None
-    rows = supplier_concentration(
-        open_frame(table, engine),
-        chosen,
-        per_category=cells.per_category,
-        deals=open_frame(deals, engine) if deals is not None else None,
-    ).to_pylist()
-    return _with_sources(rows, table, chosen, ("recipient", "category", "window"), per_category=cells.per_category)
+def shares_against(source: Source, older: Path, asked: Asked) -> list[Row]:
+    """Rows of ``shares`` with what an older release says of the same share: the error of a recorded share, never chance.
 
-
-def totals(source: Source, by: By, window: Window | None, against: Window | None, engine: Engine) -> list[Row]:
-    """Rows of contract TOTALS with the rows of the party behind each."""
-    chosen = windows_for(source.register, window)[-1]
-    register = source.register
-    frame = open_frame(register.deliveries, engine)
-    rows = trade_totals(
-        frame, by, chosen, against=against, not_the_world=None if register.covers_world else register.coverage
-    ).to_pylist()
-    ids: dict[str, list[str]] = {}
-    for row_id, party, year in zip(
-        *(register.deliveries.column(name).to_pylist() for name in ("row_id", "recipient" if by == "world" else by, "year")),
-        strict=True,
-    ):
-        if year in chosen:
-            ids.setdefault(WORLD if by == "world" else party, []).append(row_id)
-    return [{**row, "sources": ids.get(row["id"], [])} for row in rows]
-
-
-def gap(
-    folder: MonitorFolder, recipient: PartyId, window: Window | None, on: date, engine: Engine, state: Path | None
-) -> list[Row]:
-    """Rows of contract GAP with the claims and rows behind each.
+    ``share_then`` and ``revision`` (share now less share then) are null where the older release does not hold the window to its
+    end: new deliveries are no revision. ``revision_error`` is the mean of ``|revision|`` of the supplier over all windows of
+    that length which both hold. ``sources`` holds the rows of both.
 
     Raises:
-        SourceError, LedgerError: the folder or its ledger cannot be read.
+        MeasureRefused: see ``between_releases``.
     """
-    ledger, holdings = open_state(folder, state)
-    ledger.close()
-    known = known_on(holdings, on)
-    chosen = window or windows_for(holdings.values, SPAN)[-1]
-    talk, deliveries = talk_table(known, recipient), holdings.values.deliveries
-    rows = announced_against_delivered(open_frame(talk, engine), open_frame(deliveries, engine), recipient, chosen).to_pylist()
-    told = talk_sources(talk, chosen)
-    delivered: dict[str, list[str]] = {}
-    for delivery in deliveries.to_pylist():
-        if delivery["recipient"] == recipient and delivery["year"] in chosen:
-            delivered.setdefault(delivery["supplier"], []).append(delivery["row_id"])
+    old, found = open_register(older), counted(source.register, asked)
+    window = found.windows[-1]
+    comparable = between_releases(old, source.register, replace(asked, windows=window.last - window.first + 1))
+    at_hand = {_cell_of(row): row for row in comparable}
+    for one in found.windows:
+        if old.years is not None and one.first >= old.years.first and one.last <= old.years.last:
+            at_hand |= {_cell_of(row): row for row in between_releases(old, source.register, replace(asked, windows=one))}
+    table = REVISION.build([{name: row[name] for name in REVISION.schema.names} for row in comparable])
+    rows = []
+    for row in shares(source, asked):
+        then = at_hand.get(_cell_of(row))
+        category = str(row["category"] or ALL)
+        rows.append(
+            {
+                **row,
+                "share_then": then["share_then"] if then else None,
+                "revision": then["revision"] if then else None,
+                "revision_error": revision_error(table, str(row["recipient"]), str(row["supplier"]), category=category),
+                "vintage_then": old.vintage,
+                "sources": then["sources"] if then else row["sources"],
+            }
+        )
+    return [{name: row[name] for name in SHARES_AGAINST_COLUMNS} for row in rows]
+
+
+def _cell_of(row: Row) -> tuple[object, ...]:
+    return row["recipient"], row["category"] or ALL, row["window"], row["supplier"]
+
+
+def concentration(source: Source, asked: Asked) -> list[Row]:
+    """Rows of contract CONCENTRATION with all rows of the cell behind each.
+
+    Raises:
+        MeasureRefused: see ``counted``; or the file puts suppliers together.
+    """
+    found, deals = counted(source.register, asked), told_apart(source, asked)
+    refuse_rest(found, "concentration")
+    rows = supplier_concentration(
+        found.frame(asked.engine),
+        found.windows,
+        per_category=found.per_category,
+        deals=open_frame(deals, asked.engine) if deals is not None else None,
+        unit=found.unit,
+    ).to_pylist()
+    return with_sources(rows, found.ids(CELL), CELL)
+
+
+def diversity(source: Source, asked: Asked) -> list[Row]:
+    """Rows of contract DIVERSITY with all rows of the cell behind each.
+
+    Raises:
+        MeasureRefused: see ``counted``; or the file puts suppliers together.
+    """
+    found = counted(source.register, asked)
+    refuse_rest(found, "the number of suppliers")
+    rows = supplier_diversity(found.frame(asked.engine), found.windows, per_category=found.per_category).to_pylist()
+    return with_sources(rows, found.ids(CELL), CELL)
+
+
+def thresholds(source: Source, asked: Asked, presets: Sequence[str] = ()) -> list[Row]:
+    """Rows of contract THRESHOLDS with all rows of the cell behind each; of all presets when none is named.
+
+    Raises:
+        MeasureRefused: see ``counted``; or the file puts suppliers together.
+    """
+    found, deals = counted(source.register, asked), told_apart(source, asked)
+    refuse_rest(found, "concentration")
+    chosen: Mapping[str, Preset] = {name: PRESETS[name] for name in presets} or PRESETS
+    rows = threshold_chances(
+        found.frame(asked.engine),
+        found.windows,
+        per_category=found.per_category,
+        deals=open_frame(deals, asked.engine) if deals is not None else None,
+        presets=chosen,
+        unit=found.unit,
+    ).to_pylist()
+    return with_sources(rows, found.ids(CELL), CELL)
+
+
+def sole_source(source: Source, asked: Asked, *, only: bool = False) -> list[Row]:
+    """Rows of contract SOLE_SOURCE with all rows of the cell behind each; ``only``: of cells in which one supplier is alone.
+
+    Each category stands apart unless one is named: over all of them together hardly any supplier is alone.
+    """
+    found = counted(source.register, replace(asked, category=asked.category or EACH))
+    rows = sole_sources(found.frame(asked.engine), found.windows, unit=found.unit).to_pylist()
+    rows = [row for row in rows if asked.supplier in (None, row["supplier"]) and (row["is_sole"] or not only)]
+    return with_sources(rows, found.ids(CELL), CELL)
+
+
+def breaks(source: Source, asked: Asked, indicator: Indicator = "share") -> list[Row]:
+    """Rows of contract BREAKS with the rows of the level's years behind each, those of all suppliers.
+
+    Without a window the series runs over all years of the register.
+
+    Raises:
+        MeasureRefused: see ``counted``; or the index is asked for and the file puts suppliers together.
+    """
+    register = source.register
+    window = asked.windows if isinstance(asked.windows, Window) else register.years
+    found = counted(register, replace(asked, windows=window))
+    if indicator == "hhi":
+        refuse_rest(found, "concentration")
+    rows = level_breaks(
+        found.frame(asked.engine), found.span, of=indicator, supplier=asked.supplier, per_category=found.per_category
+    ).to_pylist()
+    behind: dict[tuple[object, object], list[tuple[int, str]]] = {}
+    known = found.table.filter(pc.is_valid(found.table["value"]))
+    for recipient, category, year, row_id in zip(
+        *(known[name].to_pylist() for name in ("recipient", "category", "year", "row_id")), strict=True
+    ):
+        behind.setdefault((recipient, category if found.per_category else None), []).append((year, row_id))
     return [
         {
             **row,
             "sources": [
-                *dict.fromkeys(i for (partner, _), ids in sorted(told.items()) if partner == row["partner"] for i in ids),
-                *delivered.get(row["partner"], []),
+                row_id
+                for year, row_id in behind.get((row["recipient"], row["category"]), [])
+                if row["first_year"] <= year <= row["last_year"]
             ],
         }
         for row in rows
     ]
 
 
-def windows_for(register: Register, asked: Window | int | None) -> tuple[Window, ...]:
-    """Windows to count: the one asked for, windows of so many years up to the register's last year, or its last five years.
+def totals(source: Source, by: By, asked: Asked, against: Window | None) -> list[Row]:
+    """Rows of contract TOTALS with the rows of the party behind each."""
+    register = source.register
+    found = counted(register, asked)
+    window = found.windows[-1]
+    rows = trade_totals(
+        found.frame(asked.engine),
+        by,
+        window,
+        against=against,
+        not_the_world=None if register.covers_world else register.coverage,
+        per_category=found.per_category,
+        unit=found.unit,
+    ).to_pylist()
+    party = "recipient" if by == "world" else by
+    ids: dict[tuple[object, object], list[str]] = {}
+    for (name, category, _), row_ids in found.ids((party, "category", "window")).items():
+        ids.setdefault((WORLD if by == "world" else name, category), []).extend(row_ids)
+    return [{**row, "sources": ids.get((row["id"], row["category"]), [])} for row in rows]
+
+
+def gap(folder: MonitorFolder, asked: Asked, on: date, state: Path | None) -> list[Row]:
+    """Rows of contract GAP with the claims and rows behind each.
 
     Raises:
-        MeasureRefused: the register has no delivery, so it has no years.
+        SourceError, LedgerError: the folder or its ledger cannot be read.
+        MeasureRefused: neither the texts nor the register know anything of the country.
     """
-    if isinstance(asked, Window):
-        return (asked,)
-    if register.years is None:
+    if asked.recipient is None:
+        raise MeasureRefused("no country is named", remedy="name one with --recipient ISO3")
+    recipient = PartyId(asked.recipient)
+    ledger, holdings = open_state(folder, state)
+    ledger.close()
+    known = known_on(holdings, on)
+    window = asked.windows if isinstance(asked.windows, Window) else windows_for(holdings.values, SPAN)[-1]
+    talk, deliveries = talk_table(known, recipient), holdings.values.deliveries
+    if not talk.num_rows and not pc.any(pc.equal(deliveries["recipient"], recipient)).as_py():
         raise MeasureRefused(
-            "it holds no delivery, so there are no years to count",
-            where=register.name,
-            remedy="check it with reliant register inspect",
+            f"no text of the monitor and no row of its register is about {recipient}",
+            where=str(folder.path),
+            remedy="name a country the monitor follows, or add documents and a register about it",
         )
-    windows = Window.every(asked or SPAN, first=register.years.first, last=register.years.last)
-    return windows if asked else windows[-1:]
+    rows = announced_against_delivered(
+        open_frame(talk, asked.engine), open_frame(deliveries, asked.engine), recipient, window
+    ).to_pylist()
+    return _talk_and_rows(rows, talk_sources(talk, window), deliveries, recipient, window)
 
 
-def _wanted(deliveries: pa.Table, recipient: PartyId | None, category: str | None) -> pa.Table:
-    frame = nw.from_native(deliveries)
-    if recipient is not None:
-        frame = frame.filter(nw.col("recipient") == recipient)
-    if category is not None:
-        frame = frame.filter(nw.col("category") == category)
-    table: pa.Table = frame.to_native()
-    return table
-
-
-def _with_sources(
-    rows: Iterable[Row], deliveries: pa.Table, windows: Sequence[Window], key: Sequence[str], *, per_category: bool
+def _talk_and_rows(
+    rows: Sequence[Row],
+    told: Mapping[tuple[str, str], Sequence[str]],
+    deliveries: pa.Table,
+    recipient: PartyId,
+    window: Window,
 ) -> list[Row]:
-    """Each result row with the ids of the delivery rows of its cell."""
-    ids: dict[tuple[object, ...], list[str]] = {}
-    columns = {
-        name: deliveries.column(name).to_pylist() for name in ("row_id", "recipient", "category", "supplier", "year", "value_tiv")
-    }
-    for place, row_id in enumerate(columns["row_id"]):
-        window = next((window for window in windows if columns["year"][place] in window), None)
-        if window is None or columns["value_tiv"][place] is None:
-            continue
-        cell = {
-            "recipient": columns["recipient"][place],
-            "category": columns["category"][place] if per_category else None,
-            "window": str(window),
-            "supplier": columns["supplier"][place],
+    delivered: dict[str, list[str]] = {}
+    for delivery in deliveries.to_pylist():
+        if delivery["recipient"] == recipient and delivery["year"] in window:
+            delivered.setdefault(delivery["supplier"], []).append(delivery["row_id"])
+    return [
+        {
+            **row,
+            "sources": [
+                *dict.fromkeys(i for (partner, _), ids in sorted(told.items()) if partner == row["partner"] for i in ids),
+                *delivered.get(str(row["partner"]), []),
+            ],
         }
-        ids.setdefault(tuple(cell[name] for name in key), []).append(row_id)
-    return [{**row, "sources": ids.get(tuple(row[name] for name in key), [])} for row in rows]
+        for row in rows
+    ]

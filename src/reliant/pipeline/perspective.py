@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from reliant.measures.gap import COUNTED, FACTS
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
-from reliant.model.identity import PartyId
+from reliant.model.identity import DocumentId, PartyId
 from reliant.model.ownership import Ownership
 from reliant.model.register import Register
 from reliant.model.time import Window
@@ -33,7 +33,10 @@ class Holdings:
     older: tuple[Register, ...]
     ownership: tuple[Ownership, ...]
     annotations: Mapping[str, str]  # row id -> words
-    not_taken: tuple[str, ...] = ()  # lines of document files that could not be read, with their reasons
+    not_taken: tuple[str, ...] = ()  # parts of document files that could not be read, with their reasons
+    copies: Mapping[DocumentId, DocumentId] = field(
+        default_factory=dict
+    )  # document id -> the one it publishes again; not among the documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

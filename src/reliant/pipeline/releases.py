@@ -85,6 +85,10 @@ def add_file(file: Path, monitor: Path) -> Added:
 
 def settings_for(register: Register, name: str) -> str:
     """The lines of monitor.toml that make use of a register."""
+    if register.unmeasurable is not None:
+        return f"nothing: it is not to be measured, so monitor.toml does not name it ({register.unmeasurable})"
+    if register.flows is not None:
+        return "nothing: flows of goods are measured with --register and not named in monitor.toml"
     if register.sums is not None:
         return "published totals serve to check a register and are not named in monitor.toml"
     is_exact = False not in register.deliveries.column("is_exact").to_pylist() if register.deliveries.num_rows else False

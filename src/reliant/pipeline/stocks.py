@@ -5,29 +5,24 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
 from reliant.measures.order_to_delivery import delivery_ratios, delivery_times, open_orders
 from reliant.measures.stock import ServiceLives, default_lives, installed_base, read_service_lives
+from reliant.model.countries import party_name
 from reliant.model.register import Register
-from reliant.model.tables import TableContract
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.time import Window
+from reliant.pipeline.counting import SPAN, Asked, Row, Source, arms_category, columns_of, counted, of
 from reliant.pipeline.ingest import annotation_words
-from reliant.pipeline.measuring import SPAN, Cells, Row, Source, windows_for
 from reliant.registers.comments import deal_facts
 from reliant.sources import MonitorFolder, read_file
-from reliant.store.engines import Engine, open_frame
+from reliant.store.engines import open_frame
 
 Show = Literal["cohorts", "times", "open"]
 
 
-def _columns(contract: TableContract) -> tuple[str, ...]:
-    return (*(column.name for column in contract.columns), "sources")
-
-
-STOCK_COLUMNS, COMPONENTS_COLUMNS = _columns(STOCK), _columns(COMPONENTS)
+STOCK_COLUMNS, COMPONENTS_COLUMNS = columns_of(STOCK), columns_of(COMPONENTS)
 STOCK_SHORT = (
     "recipient",
     "category",
@@ -43,7 +38,7 @@ STOCK_SHORT = (
 )
 """Columns that a table for people has room for."""
 COMPONENTS_SHORT = tuple(name for name in COMPONENTS_COLUMNS if name not in ("row_id", "is_possible"))
-ORDERS_COLUMNS = {"cohorts": _columns(ORDER_COHORTS), "times": _columns(DELIVERY_TIMES), "open": _columns(OPEN_ORDERS)}
+ORDERS_COLUMNS = {"cohorts": columns_of(ORDER_COHORTS), "times": columns_of(DELIVERY_TIMES), "open": columns_of(OPEN_ORDERS)}
 
 
 def orders_title(source: Source) -> str:
@@ -63,24 +58,30 @@ def service_lives(path: Path | None) -> ServiceLives:
     return read_service_lives(snapshot.data.decode("utf-8", errors="replace"), name=snapshot.name)
 
 
-def stock(
-    source: Source, cells: Cells, windows: Window | int | None, engine: Engine, *, lives: ServiceLives, level: float
-) -> list[Row]:
+def stock(source: Source, asked: Asked, *, lives: ServiceLives, level: float) -> list[Row]:
     """Rows of contract STOCK with the deliveries of the supplier up to the window's end behind each.
 
     Raises:
-        MeasureRefused: the register holds no delivery, or the level is no share.
+        MeasureRefused: see ``counted``; the register is of goods, which do not stay in service; or the level is no share.
     """
-    chosen = windows_for(source.register, windows)
-    table = _of(source.register.deliveries, recipient=cells.recipient)
-    rows = installed_base(open_frame(table, engine), chosen, per_category=cells.per_category, lives=lives, level=level)
+    found = counted(source.register, asked)
+    if found.is_goods:
+        raise MeasureRefused(
+            "goods do not stay in service: a stock is made from deliveries of arms",
+            where=found.name,
+            remedy="name a trade register of arms",
+        )
+    table, category = found.table, arms_category(asked.category)
+    rows = installed_base(
+        open_frame(table, asked.engine), found.windows, per_category=found.per_category, lives=lives, level=level
+    )
     ids: dict[tuple[object, ...], list[tuple[int, str]]] = {}
-    names = ("recipient", "category", "supplier", "year", "value_tiv", "row_id")
-    for recipient, category, supplier, year, value, row_id in zip(*(table.column(n).to_pylist() for n in names), strict=True):
+    names = ("recipient", "category", "supplier", "year", "value", "row_id")
+    for recipient, kind, supplier, year, value, row_id in zip(*(table.column(n).to_pylist() for n in names), strict=True):
         if value is not None:
-            ids.setdefault((recipient, category if cells.per_category else None, supplier), []).append((year, row_id))
+            ids.setdefault((recipient, kind if found.per_category else None, supplier), []).append((year, row_id))
     wanted = [
-        row for row in rows.to_pylist() if cells.supplier in (None, row["supplier"]) and cells.category in (None, row["category"])
+        row for row in rows.to_pylist() if asked.supplier in (None, row["supplier"]) and category in (None, row["category"])
     ]
     return [
         {
@@ -96,7 +97,7 @@ def stock(
     ]
 
 
-def orders(source: Source, cells: Cells, windows: Window | int | None, show: Show) -> list[Row]:
+def orders(source: Source, asked: Asked, show: Show) -> list[Row]:
     """Cohorts of orders, times to delivery or open orders, with the deals behind each row.
 
     How long deals take is learned from all deals of the register; recipient, supplier and category choose what is shown.
@@ -107,7 +108,8 @@ def orders(source: Source, cells: Cells, windows: Window | int | None, show: Sho
     register = _with_orders(source)
     deals = _deals(register)
     as_of = _last_year(register)
-    wanted = _of(deals, recipient=cells.recipient, supplier=cells.supplier, category=cells.category)
+    windows, per_category = asked.windows, asked.category is not None
+    wanted = _wanted(register, deals, asked)
     if show == "open":
         rows = open_orders(wanted, as_of, among=deals).to_pylist()
         return [
@@ -118,20 +120,19 @@ def orders(source: Source, cells: Cells, windows: Window | int | None, show: Sho
     if show == "times":
         if isinstance(windows, Window):
             wanted = wanted.filter([year is not None and year in windows for year in wanted["ordered_year"].to_pylist()])
-        rows = delivery_times(wanted, as_of, per_category=cells.per_category).to_pylist()
-        return _deal_sources(rows, wanted, ("supplier", "category"), (), per_category=cells.per_category)
+        rows = delivery_times(wanted, as_of, per_category=per_category).to_pylist()
+        return _deal_sources(rows, wanted, ("supplier", "category"), (), per_category=per_category)
     chosen = _cohort_windows(wanted, windows, as_of)
-    rows = delivery_ratios(wanted, chosen, as_of, per_category=cells.per_category).to_pylist() if chosen else []
-    return _deal_sources(rows, wanted, ("recipient", "supplier", "category"), chosen, per_category=cells.per_category)
+    rows = delivery_ratios(wanted, chosen, as_of, per_category=per_category).to_pylist() if chosen else []
+    return _deal_sources(rows, wanted, ("recipient", "supplier", "category"), chosen, per_category=per_category)
 
 
-def components(source: Source, cells: Cells, window: Window | None, words: Mapping[str, str]) -> list[Row]:
+def components(source: Source, asked: Asked, words: Mapping[str, str]) -> list[Row]:
     """Deals for platforms that come from another supplier, or are produced in the recipient country.
 
     Args:
         source: register with deals and comments.
-        cells: recipient, supplier of the component and category that are wanted.
-        window: years of order; null for all.
+        asked: recipient, supplier of the component and category that are wanted; windows: years of order, null for all.
         words: what a monitor's annotations say of deals whose comment is empty, by row id.
 
     Raises:
@@ -151,7 +152,8 @@ def components(source: Source, cells: Cells, window: Window | None, words: Mappi
         )
     place = deals.column_names.index("comment")
     told = deals.set_column(place, deals.schema.field("comment"), pa.array(said, type=pa.string()))
-    wanted = _of(told, recipient=cells.recipient, supplier=cells.supplier, category=cells.category)
+    wanted = _wanted(register, told, asked)
+    window = asked.windows if isinstance(asked.windows, Window) else None
     rows = []
     for deal, facts in zip(wanted.to_pylist(), deal_facts(wanted).to_pylist(), strict=True):
         relation = _relation(facts)
@@ -182,6 +184,23 @@ def words_of(folder: MonitorFolder | None, source: Source) -> dict[str, str]:
     if folder is None or source.deals is None or folder.settings.annotations is None:
         return {}
     return annotation_words(folder, folder.settings.annotations.path, source.deals)
+
+
+def _wanted(register: Register, deals: pa.Table, asked: Asked) -> pa.Table:
+    """The deals that are asked for.
+
+    Raises:
+        MeasureRefused: the register has no deal of the recipient, and does not cover the world.
+    """
+    found = of(deals, recipient=asked.recipient)
+    if not found.num_rows and not register.covers_world:
+        raise MeasureRefused(
+            f"it holds no order of {party_name(asked.recipient) if asked.recipient else 'anybody'}, and it does not cover the "
+            "world, so nothing is known of it",
+            where=register.name,
+            remedy="name a country it holds: reliant measure totals --by recipient lists them",
+        )
+    return of(found, supplier=asked.supplier, category=arms_category(asked.category))
 
 
 def _relation(facts: Mapping[str, Any]) -> str | None:
@@ -220,13 +239,6 @@ def _cohort_windows(deals: pa.Table, asked: Window | int | None, as_of: int) -> 
         return (asked,)
     years = [year for year in deals["ordered_year"].to_pylist() if year is not None]
     return Window.every(asked or SPAN, first=min(years), last=as_of) if years and min(years) <= as_of else ()
-
-
-def _of(table: pa.Table, **wanted: str | None) -> pa.Table:
-    for name, value in wanted.items():
-        if value is not None:
-            table = table.filter(pc.equal(table[name], value))
-    return table
 
 
 def _deal_sources(

@@ -1,67 +1,70 @@
 """From register files or a monitor folder to trends, each with the ids of the rows behind it."""
 
+from dataclasses import replace
+
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
 from reliant.measures.trend import supplier_trends
 from reliant.model.tables_trend import TREND
 from reliant.model.time import Window
-from reliant.pipeline.measuring import Cells, Row, Source
-from reliant.store.engines import Engine, open_frame
+from reliant.pipeline.counting import Asked, Row, Source, arms_category, columns_of, counted, of
+from reliant.store.engines import open_frame
 
-TREND_COLUMNS = (*(column.name for column in TREND.columns), "sources")
-SHORT_COLUMNS = ("category", "supplier", "window", "verdict", "n_deals", "n_own", "p_adjusted", "detectable_change", "sources")
+TREND_COLUMNS = columns_of(TREND)
+SHORT_COLUMNS = (
+    "category",
+    "supplier",
+    "window",
+    "verdict",
+    "n_deals",
+    "n_contracts",
+    "n_own",
+    "p_adjusted",
+    "detectable_change",
+    "sources",
+)
 """What fits a screen; the sentence of each row goes below."""
-SAME_ORDER = ("recipient", "category", "supplier", "ordered_year")
-"""Deals equal in these are taken for one contract, when the user wants contracts shuffled whole."""
 
 
-def trend(
-    source: Source, cells: Cells, window: Window | None = None, *, by_order: bool = False, engine: Engine = "duckdb"
-) -> list[Row]:
-    """Rows of contract TREND with all deals and deliveries of the cell behind each.
+def trend(source: Source, asked: Asked, *, by_row: bool = False) -> list[Row]:
+    """Rows of contract TREND with all deals and deliveries of the cell behind each. Goods know no deals: their series alone.
 
     Args:
         source: the register, and the one that tells deals apart.
-        cells: which recipient, supplier and categories.
-        window: order and delivery years; null: from the first deal or delivery to the register's last year.
-        by_order: deals of one recipient, supplier, category and order year are one contract.
-        engine: what computes.
+        asked: which recipient, supplier and categories; windows: order and delivery years, null: from the first deal or
+            delivery to the register's last year.
+        by_row: shuffle the rows of the register one by one instead of whole orders.
 
     Raises:
         MeasureRefused: the register knows nothing of such cells.
     """
     register = source.deals or source.register
-    deals = _wanted(register.deals, cells) if register.deals is not None else None
-    deliveries = _wanted(source.register.deliveries, cells)
-    years = [*_years(deals, "ordered_year"), *_years(deliveries, "year")]
+    window = asked.windows if isinstance(asked.windows, Window) else None
+    found = counted(source.register, replace(asked, windows=window or source.register.years))
+    deals = None if register.deals is None else of(register.deals, recipient=asked.recipient)
+    if deals is not None:
+        deals = of(deals, category=arms_category(asked.category))
+    years = [*_years(deals, "ordered_year"), *_years(found.table, "year")]
     if not years:
-        of = " in ".join(part for part in (cells.recipient, cells.category) if part)
+        of_what = " in ".join(part for part in (asked.recipient, asked.category) if part)
         raise MeasureRefused(
-            f"it has no delivery and no dated order{' of ' if of else ''}{of}",
+            f"it has no delivery and no dated order{' of ' if of_what else ''}{of_what}",
             where=source.register.name,
             remedy="name a country it knows: reliant measure totals --by recipient lists them",
         )
     last = max(years) if source.register.years is None else source.register.years.last
     chosen = window or Window(min(years), max(last, min(years)))
     table = supplier_trends(
-        open_frame(deals, engine) if deals is not None else None,
-        open_frame(deliveries, engine),
+        open_frame(deals, asked.engine) if deals is not None else None,
+        open_frame(found.table, asked.engine),
         chosen,
-        supplier=cells.supplier,
-        per_category=cells.per_category,
-        together=SAME_ORDER if by_order else (),
+        supplier=asked.supplier,
+        per_category=found.per_category,
+        by_row=by_row,
     )
-    ids = _ids(deals, deliveries, chosen, per_category=cells.per_category)
+    ids = _ids(deals, found.table, chosen, per_category=found.per_category)
     return [{**row, "sources": ids.get((row["recipient"], row["category"]), [])} for row in table.to_pylist()]
-
-
-def _wanted(table: pa.Table, cells: Cells) -> pa.Table:
-    for column, value in (("recipient", cells.recipient), ("category", cells.category)):
-        if value is not None:
-            table = table.filter(pc.equal(table.column(column), value))
-    return table
 
 
 def _years(table: pa.Table | None, column: str) -> list[int]:

@@ -33,6 +33,7 @@ def claim_line(claim: Claim, document: str) -> dict[str, object]:
                 "start": field.span.start if field.span else None,
                 "end": field.span.end if field.span else None,
                 "inferred": field.inferred,
+                "rule": field.rule or None,
             }
             for field in claim.fields
         },

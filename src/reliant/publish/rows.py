@@ -66,8 +66,8 @@ def _table(rows: Sequence[Row], names: Sequence[str], title: str) -> None:
 def _shown(name: str, value: object) -> str:
     if value is None:
         return "-"
-    if name == "sources" and isinstance(value, list | tuple):
-        return plural(len(value), "id")
+    if name == "sources" and isinstance(value, list | tuple | int):
+        return plural(value if isinstance(value, int) else len(value), "id")
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
     return str(_flat(value))

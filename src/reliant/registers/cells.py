@@ -11,6 +11,7 @@ _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,20})?)(\?)?|\((\d{1,12}(?:\.\d{1,20})?
 _YEAR = re.compile(r"(\d{4})(\?)?|\((\d{4})\)")
 _RANGE = re.compile(r"\(?(\d{4})\)?(?:[-–]\(?(\d{4})\)?)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_SUMS = frozenset({"world", "total", "all countries", "world total", "total world"})
 _CONDITIONS = {
     "new": "new",
     "second hand": "second_hand",
@@ -69,13 +70,13 @@ def year_ranges(text: str) -> tuple[tuple[int, bool], ...]:
     return tuple(sorted(found.items()))
 
 
-def question_mark(text: str | None, what: str) -> bool | None:
-    """What a column of question marks says: true for ``?``, false for nothing; null when there is no such column."""
+def mark(text: str | None, what: str, sign: str = "?") -> bool | None:
+    """What a column of marks says: true for the sign, false for nothing; null when there is no such column."""
     if text is None:
         return None
-    if text not in {"", "?"}:
-        raise ValueError(f"the mark beside {what} is {text[:40]!r}, neither '?' nor empty")
-    return text == "?"
+    if text not in {"", sign}:
+        raise ValueError(f"the mark beside {what} is {text[:40]!r}, neither {sign!r} nor empty")
+    return text == sign
 
 
 def yes_no(text: str | None, what: str) -> bool | None:
@@ -100,6 +101,8 @@ def party(text: str, what: str) -> PartyId:
     """The party a name means."""
     if not text:
         raise ValueError(f"{what} is empty")
+    if text.lower() in _SUMS:
+        raise ValueError(f"{what} is {text[:60]!r}, a sum over countries beside its parts")
     found = _party(text)
     if isinstance(found, UnknownName):
         hint = f" (nearest: {', '.join(found.nearest)})" if found.nearest else ""

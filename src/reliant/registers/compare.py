@@ -54,7 +54,7 @@ def compare_releases(old: Register, new: Register, *, recipient: str | None = No
         )
     if old.vintage is not None and new.vintage is not None and old.vintage > new.vintage:
         old, new = new, old
-    years = _shared_years(old, new)
+    years = shared_years(old, new)
     rows = [*_volumes(old, new, years, recipient), *_deals(old, new, years, recipient)]
     return Revision(
         old=_titled(old),
@@ -70,8 +70,14 @@ def _titled(register: Register) -> str:
     return f"{register.name} ({register.vintage or 'release unknown'})"
 
 
-def _shared_years(old: Register, new: Register) -> Window:
-    assert old.years is not None and new.years is not None  # noqa: S101, PT018  compare_releases has seen to it
+def shared_years(old: Register, new: Register) -> Window:
+    """The years with a delivery in both.
+
+    Raises:
+        MeasureRefused: one has none, or no year is in both.
+    """
+    if old.years is None or new.years is None:
+        raise MeasureRefused("a file holds no deliveries by year", where=f"{old.name}, {new.name}", remedy="name two registers")
     first, last = max(old.years.first, new.years.first), min(old.years.last, new.years.last)
     if first > last:
         raise MeasureRefused(

@@ -106,7 +106,7 @@ def _with_new_names(table: GoodsTable) -> GoodsTable:
     if table.format == "comtrade-old":
         cells = cells.rename_columns([_OLD_NAMES.get(name, name) for name in cells.column_names])
     if "refyear" not in cells.column_names and "period" in cells.column_names:
-        years = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(cells.column("period")), 0, 4)
+        years = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(cells.column("period").cast(pa.string())), 0, 4)
         cells = cells.append_column("refyear", years)
     table = replace(table, cells=cells)
     table.require("refyear", "flowcode", "cmdcode", "primaryvalue")
@@ -129,7 +129,7 @@ def _flow(draft: FlowDraft) -> pa.Array:
         if meaning is None:
             draft.refuse(pc.equal(cells, one), "the flow is {}, neither imports nor exports", cell="flowcode")
         elif meaning not in {"M", "X"}:
-            draft.refuse(pc.equal(cells, one), f"the row is of {meaning}", is_fault=False)
+            draft.leave_out(pc.equal(cells, one), f"the row is of {meaning}", told=f"rows of {meaning} are left out")
     return pa.array([_FLOWS.get(one) for one in printed], type=pa.string()).take(encoded.indices)
 
 
@@ -139,9 +139,12 @@ def _leave_out_parts(draft: FlowDraft, column: str, whole: str, what: str) -> No
         return
     cells = draft.cells(column)
     is_part = pc.invert(pc.is_in(cells, value_set=pa.array([whole, "", "-1"], type=pa.string())))
-    n_left = draft.refuse(is_part, f"one {what} ({{}}), which is a part of the row for all", cell=column, is_fault=False)
-    if n_left:
-        draft.notes.append(f"{n_left} rows of one {what} are parts of the row for all and left out")
+    n_left = draft.leave_out(
+        is_part,
+        f"one {what} ({{}}), which is a part of the row for all",
+        told=f"rows of one {what} are parts of the row for all and left out",
+        cell=column,
+    )
     if n_left and n_left == draft.n_rows:
         draft.notes.append(f"no row is for all: download it with {column} {whole}")
 
@@ -184,9 +187,11 @@ def _leave_out_months(draft: FlowDraft, reporter: pa.Array, year: pa.Array, peri
     is_whole = pc.and_(pc.equal(period, ""), draft.standing())
     whole = key.filter(is_whole).unique()
     is_part = pc.and_(pc.not_equal(period, ""), pc.is_in(key, value_set=whole))
-    n_left = draft.refuse(is_part, "a month of a year that stands in the file as a whole", is_fault=False)
-    if n_left:
-        draft.notes.append(f"{n_left} monthly rows are left out: their year stands in the file as a whole")
+    draft.leave_out(
+        is_part,
+        "a month of a year that stands in the file as a whole",
+        told="monthly rows are left out, whose year stands in the file as a whole",
+    )
 
 
 def _leave_out_sums(draft: FlowDraft, product: pa.Array) -> None:
@@ -195,14 +200,12 @@ def _leave_out_sums(draft: FlowDraft, product: pa.Array) -> None:
     sums = [code for code, following in pairwise(codes) if following.startswith(code)]
     if codes:
         sums += ["TOTAL", "ALL", "AG2", "AG4", "AG6"]
-    n_left = draft.refuse(
+    draft.leave_out(
         pc.is_in(product, value_set=pa.array(sums, type=pa.string())),
         "product {} is the sum of finer products that stand in the file",
+        told="rows of products that are sums of finer ones in the file are left out",
         cell="cmdcode",
-        is_fault=False,
     )
-    if n_left:
-        draft.notes.append(f"{n_left} rows of products that are sums of finer ones in the file are left out")
 
 
 def _leave_out_mirrors(draft: FlowDraft, is_import: pa.Array, key: list[pa.Array]) -> None:
@@ -210,9 +213,11 @@ def _leave_out_mirrors(draft: FlowDraft, is_import: pa.Array, key: list[pa.Array
     joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in key), "|")
     told = joined.filter(pc.and_(is_import, draft.standing()).fill_null(False))
     is_mirror = pc.and_(pc.invert(is_import), pc.is_in(joined, value_set=told.unique()))
-    n_left = draft.refuse(is_mirror, "exports that the recipient reports as its imports in another row", is_fault=False)
-    if n_left:
-        draft.notes.append(f"{n_left} rows of exports are left out: the recipient's own report of the same flow is in the file")
+    draft.leave_out(
+        is_mirror,
+        "exports that the recipient reports as its imports in another row",
+        told="rows of exports are left out, of which the recipient's own report is in the file",
+    )
 
 
 def _quantity(draft: FlowDraft) -> tuple[pa.Array, pa.Array]:

@@ -8,6 +8,7 @@ from reliant.model.country_numbers import Coded, coded_parties
 from reliant.model.register import Register
 from reliant.registers.flow_draft import FlowDraft, Told
 from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import listed
 
 _UNSTATED = ("-9", "-9.0", "NA", "NaN", "nan")
 
@@ -93,9 +94,11 @@ def _state(draft: FlowDraft, column: str, what: str, year: pa.Array) -> pa.Array
 
 
 def _say_unreported(draft: FlowDraft, value: pa.Array) -> None:
-    n_null = len(draft.lines(pc.is_null(value)))
-    if n_null:
-        draft.notes.append(f"{n_null} flows are stated as not reported; their value is null, not zero")
+    unreported = draft.lines(pc.is_null(value))
+    if unreported:
+        draft.notes.append(
+            f"{len(unreported)} flows are stated as not reported; their value is null, not zero: {listed(unreported)}"
+        )
     standing = draft.standing()
     imp, exp, year = (draft.cells(name).filter(standing) for name in ("imp", "exp", "year"))
     states = pa.concat_arrays([imp, exp]).dictionary_encode()

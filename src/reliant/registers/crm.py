@@ -13,6 +13,7 @@ from reliant.model.flows import EUROPEAN_UNION, SHARE, WORLD
 from reliant.model.register import Register
 from reliant.registers.flow_draft import FlowDraft, Told, nearest
 from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import listed
 
 _STAGES = {"E": "extraction", "P": "processing"}
 _YEAR = 2020
@@ -43,8 +44,9 @@ def read_crm(table: GoodsTable) -> Register:
     in_words = pc.if_else(pc.equal(stage, "E"), _STAGES["E"], _STAGES["P"])
     category = pc.binary_join_element_wise(material, in_words, ", ")
     _say_sums(draft, category, value)
-    n_bounds = len(draft.lines(is_bound))
-    bounds = (f"{n_bounds} shares are printed as below a bound (<0.1%): read as half of it",) if n_bounds else ()
+    below = draft.lines(is_bound)
+    told_below = f"{len(below)} shares are printed as below a bound (<0.1%): read as half of it, {listed(below)}" if below else ""
+    bounds = (told_below,) if below else ()
     return draft.register(
         Told(
             source="crm",

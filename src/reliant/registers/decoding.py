@@ -41,6 +41,18 @@ def decode_register(data: bytes, *, name: str) -> tuple[str, str]:
         return _windows(data, error.start, name=name), "cp1252"
 
 
+def as_utf8(data: bytes, *, name: str) -> tuple[bytes, str]:
+    """The bytes of a table in UTF-8 without a mark, and the encoding they came in; plain ASCII is given back without a copy.
+
+    Raises:
+        SourceMalformed: as ``decode_register``.
+    """
+    if data.isascii() and not (b"\x00" in data or _CONTROL.search(data)):
+        return data, "ascii"
+    text, encoding = decode_register(data, name=name)
+    return (data if encoding == "utf-8" else text.encode()), encoding
+
+
 def place_of(data: bytes, offset: int, *, name: str) -> str:
     """Where a byte stands: file, line (from 1) and byte (from 0)."""
     ends = data.count(b"\n", 0, offset) or data.count(b"\r", 0, offset)

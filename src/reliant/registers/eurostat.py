@@ -1,14 +1,9 @@
 """Eurostat's imports by partner country, as the data browser saves them to Excel: one sheet for each partner and product."""
 
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,9 +13,10 @@ from reliant.model.country_numbers import Coded
 from reliant.model.flows import EUROPEAN_UNION, OTHER_SUPPLIERS
 from reliant.model.identity import PartyId
 from reliant.model.register import Register
-from reliant.registers.decoding import AGAIN
 from reliant.registers.flow_draft import FlowDraft, Told, nearest
-from reliant.registers.goods_tables import GoodsTable, GoodsWorkbook
+from reliant.registers.goods_tables import GoodsTable
+from reliant.registers.records import listed
+from reliant.registers.workbooks import Sheets
 
 _PARTNER = "geopolitical entity (partner)"
 _PRODUCT = "standard international energy product classification (siec)"
@@ -31,7 +27,6 @@ _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _UNION = re.compile(r"European Union - (\d+) countries")
 _AREA = re.compile(r"Euro area\s*-\s*(\d+) countries")
 _FLAG = re.compile(r"[a-z]{1,3}")
-_EUROSTAT_ONLY = "export the sheet as CSV, or give an Excel file of Eurostat's data browser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +39,34 @@ class _Sheet:
     """Row, country, year, value, flag."""
 
 
-def read_eurostat(book: GoodsWorkbook) -> Register:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EurostatSheets:
+    """What stands above the tables of a workbook: partner, product and unit of each sheet, and the day of the last update."""
+
+    sheets: tuple[_Sheet, ...]
+    vintage: str | None
+
+
+def eurostat_table(found: Sheets, *, name: str) -> tuple[GoodsTable, EurostatSheets]:
+    """The cells of all sheets as one table, and what stands above them.
+
+    Raises:
+        SourceMalformed: no sheet is a table of imports by partner.
+    """
+    sheets, vintage = _tables(found, name=name)
+    return _table(name, sheets), EurostatSheets(sheets=sheets, vintage=vintage)
+
+
+def read_eurostat(table: GoodsTable, told: EurostatSheets) -> Register:
     """Imports of each country from each partner, by product and year.
 
     The sheet of the partner ``Total`` becomes the flow from all suppliers that no other sheet names, so that suppliers add up
     to the printed total. ``:`` is not reported, which is not zero. The EU and the euro area stay as recipients of their own.
 
     Raises:
-        SourceMalformed: the workbook is damaged, is not Eurostat's, or has no table of imports by partner.
+        SourceMalformed: it has no rows.
     """
-    sheets, vintage = _sheets(book)
-    table = _table(book, sheets)
+    sheets, vintage = told.sheets, told.vintage
     draft = FlowDraft(table)
     year = draft.year("year")
     recipient = draft.parties("country", "country", _recipient, near=nearest)
@@ -88,38 +100,18 @@ def read_eurostat(book: GoodsWorkbook) -> Register:
     )
 
 
-def _sheets(book: GoodsWorkbook) -> tuple[tuple[_Sheet, ...], str | None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles it does not know
-        try:
-            workbook = openpyxl.load_workbook(BytesIO(book.data), read_only=False, data_only=True)
-        except (BadZipFile, LookupError, ValueError, OSError, EOFError, SyntaxError, TypeError, AttributeError) as error:
-            raise SourceMalformed("this Excel workbook (xlsx) is damaged or breaks off", where=book.name, remedy=AGAIN) from error
-    rows = {
-        sheet.title: [tuple(_text(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
-        for sheet in workbook.worksheets
-    }
-    if not any("ESTAT" in cell or "Eurostat" in cell for sheet in rows.values() for row in sheet[:20] for cell in row):
-        raise SourceMalformed(
-            "this is an Excel workbook (xlsx), and not one of Eurostat's", where=book.name, remedy=_EUROSTAT_ONLY
-        )
-    found = tuple(sheet for title, cells in rows.items() if (sheet := _sheet(title, cells)) is not None)
+def _tables(sheets: Sheets, *, name: str) -> tuple[tuple[_Sheet, ...], str | None]:
+    found = tuple(sheet for title, cells in sheets.items() if (sheet := _sheet(title, cells)) is not None)
     found = tuple(sheet for sheet in found if _PARTNER in sheet.head)
     if not found:
         raise SourceMalformed(
             "this Excel workbook of Eurostat has no table of imports by partner country",
-            where=book.name,
+            where=name,
             remedy="download a data set by partner, such as nrg_ti_gas, with one sheet for each partner",
         )
-    days = [_DAY.search(cell) for cells in rows.values() for row in cells[:12] if "Last update" in row[0] for cell in row[1:]]
+    days = [_DAY.search(cell) for cells in sheets.values() for row in cells[:12] if "Last update" in row[0] for cell in row[1:]]
     vintage = next((f"{day[3]}-{day[2]}-{day[1]}" for day in days if day), None)
     return found, vintage
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
 
 
 def _sheet(title: str, rows: Sequence[tuple[str, ...]]) -> _Sheet | None:
@@ -144,9 +136,9 @@ def _sheet(title: str, rows: Sequence[tuple[str, ...]]) -> _Sheet | None:
     return _Sheet(title=title, head=head, cells=tuple(cells)) if years else None
 
 
-def _table(book: GoodsWorkbook, sheets: tuple[_Sheet, ...]) -> GoodsTable:
+def _table(name: str, sheets: tuple[_Sheet, ...]) -> GoodsTable:
     columns: dict[str, list[str]] = {
-        name: [] for name in ("country", "year", "value", "flag", "partner", "product", "unit", "sheet")
+        column: [] for column in ("country", "year", "value", "flag", "partner", "product", "unit", "sheet")
     }
     lines = []
     for sheet in sheets:
@@ -159,14 +151,14 @@ def _table(book: GoodsWorkbook, sheets: tuple[_Sheet, ...]) -> GoodsTable:
         }
         for line, country, year, value, flag in sheet.cells:
             lines.append(line)
-            for name, cell in {"country": country, "year": year, "value": value or ":", "flag": flag, **shared}.items():
-                columns[name].append(cell)
+            for column, cell in {"country": country, "year": year, "value": value or ":", "flag": flag, **shared}.items():
+                columns[column].append(cell)
     return GoodsTable(
-        name=book.name,
+        name=name,
         format="eurostat",
         what="imports by partner country from Eurostat",
         encoding="xlsx",
-        cells=pa.table({name: pa.array(cells, type=pa.string()) for name, cells in columns.items()}),
+        cells=pa.table({column: pa.array(cells, type=pa.string()) for column, cells in columns.items()}),
         lines=pa.array(lines, type=pa.int32()),
         notes=("lines are rows of a sheet; each cell of a table is a row",),
     )
@@ -244,9 +236,6 @@ def _say(draft: FlowDraft, sheets: tuple[_Sheet, ...], named: tuple[str, ...]) -
     products = sorted({sheet.head.get(_PRODUCT, "") for sheet in sheets})
     if {"Natural gas", "Liquefied natural gas"} <= set(products):
         draft.notes.append("liquefied natural gas is a part of natural gas: do not add the two")
-    units = sorted({sheet.head.get(_UNIT, "") for sheet in sheets})
-    if len(units) > 1:
-        draft.notes.append(f"values are in several units ({', '.join(units)}): do not add them")
-    n_unstated = len(draft.lines(pc.equal(draft.cells("value"), ":")))
-    if n_unstated:
-        draft.notes.append(f"{n_unstated} values are ':', not reported; null, not zero")
+    unstated = draft.lines(pc.equal(draft.cells("value"), ":"))
+    if unstated:
+        draft.notes.append(f"{len(unstated)} values are ':', not reported; null, not zero: {listed(unstated)}")

@@ -14,9 +14,10 @@ from reliant.errors import SourceMalformed, UnknownName
 from reliant.model.countries import party_named
 from reliant.model.country_numbers import Coded
 from reliant.model.flows import FLOWS
-from reliant.model.register import RefusedRow, Register
+from reliant.model.register import CorrectedCell, RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.model.time import Window
+from reliant.registers.corrections import correction_notes
 from reliant.registers.goods_tables import GoodsTable
 from reliant.registers.records import SHOWN, listed
 
@@ -26,6 +27,8 @@ _AT_ONCE = 100_000  # rows whose ids are hashed together: keeps the texts of a m
 RECIPIENTS_AT_LEAST, SUPPLIERS_AT_LEAST = 100, 100
 """Parties of a file that covers the world; the smallest full year of trade has more than 150 of each."""
 _REFUSED_AT_MOST = 0.01
+_ESCAPED = r"""["\\\x00-\x1f]"""  # what JSON does not print as it is
+_KEYS_AT_MOST = 2**62
 _HINTS = 50  # unknown names for which near ones are looked up
 
 
@@ -41,6 +44,7 @@ class Told:
     covers_world: bool | None = None
     """Null: judged by the parties."""
     coverage: str = ""
+    unmeasurable: str | None = None
 
 
 class FlowDraft:
@@ -62,9 +66,22 @@ class FlowDraft:
         """The printed cells of a column, trimmed; "" for each row when the file does not have it."""
         if not self.has(column):
             return pa.array(np.full(self.n_rows, ""), type=pa.string())
-        found = self.table.cells.column(column)
-        whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        column_of = self.table.cells.column(column)
+        if pa.types.is_dictionary(column_of.type):
+            encoded = self.encoded(column)
+            return encoded.dictionary.take(encoded.indices)
+        whole = column_of.combine_chunks() if isinstance(column_of, pa.ChunkedArray) else column_of
         return pc.utf8_trim_whitespace(whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
+
+    def encoded(self, column: str) -> pa.DictionaryArray:
+        """The printed cells of a column, trimmed, as codes into those that are distinct."""
+        if self.has(column) and pa.types.is_dictionary(self.table.cells.schema.field(column).type):
+            found = self.table.cells.column(column).unify_dictionaries().combine_chunks()
+            whole = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+            trimmed = pc.utf8_trim_whitespace(whole.dictionary).dictionary_encode()
+            used = trimmed.indices.take(whole.indices)
+            return pa.DictionaryArray.from_arrays(used, trimmed.dictionary)
+        return self.cells(column).dictionary_encode()
 
     def standing(self) -> pa.Array:
         """Which rows have not been refused."""
@@ -93,6 +110,13 @@ class FlowDraft:
             self._n_faults += n_marked if is_fault else 0
         return n_marked
 
+    def leave_out(self, where: pa.Array, why: str, *, told: str, cell: str | None = None) -> int:
+        """Refuse marked rows on purpose, such as sums of other rows, and name their lines in a note; gives their number."""
+        lines = self.lines(where)
+        if lines:
+            self.notes.append(f"{len(lines)} {told}: {listed(lines)}")
+        return self.refuse(where, why, cell=cell, is_fault=False)
+
     def number(self, column: str, what: str, *, missing: Sequence[str] = (), is_required: bool = True) -> pa.Array:
         """Numbers of a column; null where it is empty or says ``missing``.
 
@@ -115,7 +139,10 @@ class FlowDraft:
 
     def year(self, column: str) -> pa.Array:
         """Years of a column; rows without a possible one are refused."""
-        cells = self.cells(column)
+        return self.year_in(self.cells(column), column)
+
+    def year_in(self, cells: pa.Array, column: str) -> pa.Array:
+        """Years that stand in cells made from a column; rows without a possible one are refused."""
         sound = pc.match_substring_regex(cells, r"^\d{4}$")
         years = pc.if_else(sound, cells, pa.scalar(None, pa.string())).cast(pa.int32())
         possible = pc.and_(pc.greater_equal(years, _FIRST_YEAR), pc.less_equal(years, _LAST_YEAR))
@@ -136,9 +163,8 @@ class FlowDraft:
         Unknown codes are refused, with those that are ``near``; groups (World) are left out, and a code with a remark is told
         in a note.
         """
-        cells = self.cells(column)
-        encoded = cells.dictionary_encode()
-        printed = encoded.dictionary.to_pylist()
+        encoded = self.encoded(column)
+        cells, printed = encoded.dictionary.take(encoded.indices), encoded.dictionary.to_pylist()
         found = [find(one) for one in printed]
         strangers = [one for one, who in zip(printed, found, strict=True) if who is None]
         for one in strangers[:_HINTS]:
@@ -153,11 +179,13 @@ class FlowDraft:
                 continue
             here = pc.equal(cells, one)
             if who.is_group:
-                n_left = self.refuse(here, f"{what} is {who.remark}, a sum over countries", is_fault=False)
-                if n_left:
-                    self.notes.append(f"{n_left} rows with {what} {one} ({who.remark}) are sums over countries and left out")
-            elif n_rows := len(self.lines(here)):
-                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {n_rows} rows")
+                self.leave_out(
+                    here,
+                    f"{what} is {who.remark}, a sum over countries",
+                    told=f"rows with {what} {one} ({who.remark}) are sums over countries and left out",
+                )
+            elif lines := self.lines(here):
+                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {len(lines)} rows, {listed(lines)}")
         ids = pa.array([who.party if who else None for who in found], type=pa.string())
         return ids.take(encoded.indices)
 
@@ -172,11 +200,13 @@ class FlowDraft:
         Raises:
             SourceMalformed: the file has no row that can be read.
         """
-        self.refuse(
+        self.leave_out(
             pc.equal(columns["recipient"], columns["supplier"]),
             "recipient and supplier are the same: goods that came back, or an error",
-            is_fault=False,
+            told="row(s) have one party as recipient and supplier and are left out",
         )
+        if isinstance(columns["unit"], pa.Array):
+            self.say_units(columns["unit"])
         kept = self.standing()
         chosen = pc.indices_nonzero(kept)
         given = {
@@ -199,6 +229,8 @@ class FlowDraft:
             raise SourceMalformed(f"this is {self.table.what}, and it has no rows", where=self.table.name)
         n_rows = self.n_rows + len(self.table.refused)
         self._say_doubles(flows)
+        self._say_late(flows, told.vintage)
+        corrected = self._corrected(flows)
         years = pc.min_max(flows.column("year")).as_py() if flows.num_rows else None
         covers, coverage = told.covers_world, told.coverage
         if covers is None:
@@ -214,15 +246,33 @@ class FlowDraft:
             deals=None,
             deliveries=DELIVERIES.build([]),
             refused=refused,
-            notes=(*told.notes, *self.notes),
+            notes=(*told.notes, *correction_notes(corrected), *self.notes),
             covers_world=covers,
             coverage=coverage,
             flows=flows,
+            unmeasurable=told.unmeasurable,
+            corrected=corrected,
+            unapplied=self.table.changes.unapplied,
         )
+
+    def _corrected(self, flows: pa.Table) -> tuple[CorrectedCell, ...]:
+        """The cells that corrections changed, with the id of the row that was read from them."""
+        told = []
+        for change in self.table.changes.made:
+            ids = flows.column("row_id").filter(pc.equal(flows.column("line"), change.line))
+            told.append(change.told(ids[0].as_py() if len(ids) else None))
+        return tuple(told)
+
+    def say_units(self, unit: pa.Array) -> None:
+        """A note when rows are in several units, with the lines each begins on."""
+        standing = unit.filter(self.standing()).unique().to_pylist()
+        if len(standing) > 1:
+            told = "; ".join(f"{one}: {listed(self.lines(pc.equal(unit, one)))}" for one in sorted(standing))
+            self.notes.append(f"values are in {len(standing)} units, which are never added ({told})")
 
     def _refusals(self) -> tuple[RefusedRow, ...]:
         at = np.flatnonzero(self._refused >= 0)
-        rows = self.table.cells.take(pa.array(at)).to_pylist()
+        rows = self.table.cells.take(pa.array(at)).to_pylist() if len(at) else []
         lines = self.table.lines.take(pa.array(at)).to_pylist()
         refused = [*self.table.refused]
         for place, line, row in zip(at, lines, rows, strict=True):
@@ -238,6 +288,16 @@ class FlowDraft:
             lines = sorted(flows.column("line").filter(pa.array(place > 1)).to_pylist())
             self.notes.append(
                 f"{len(lines)} row(s) have parties, product and year of an earlier row; kept, so they add up: {listed(lines)}"
+            )
+
+    def _say_late(self, flows: pa.Table, vintage: str | None) -> None:
+        """A note on rows of a year after the release."""
+        if vintage is None or not vintage[:4].isdigit():
+            return
+        lines = flows.column("line").filter(pc.greater(flows.column("year"), int(vintage[:4]))).to_pylist()
+        if lines:
+            self.notes.append(
+                f"{len(lines)} row(s) are of a year after the release of {vintage}; taken as printed: {listed(lines)}"
             )
 
     def _coverage(self, flows: pa.Table, n_rows: int) -> tuple[bool, str]:
@@ -265,37 +325,50 @@ def occurrences(columns: Sequence[pa.ChunkedArray | pa.Array]) -> tuple[npt.NDAr
     """For each row how often its values have stood so far, itself included; rows that are not the first; distinct rows."""
     n_rows = len(columns[0])
     key: npt.NDArray[np.int64] = np.zeros(n_rows, dtype=np.int64)
+    n_keys = 1
     for column in columns:
         whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         codes = whole.dictionary_encode(null_encoding="encode")
-        key = key * max(len(codes.dictionary), 1) + codes.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        _, key = np.unique(key, return_inverse=True)
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n_rows else np.zeros(0, dtype=np.int64)
-    first = np.repeat(starts, np.diff(np.r_[starts, n_rows]))
-    place = np.empty(n_rows, dtype=np.int64)
-    place[order] = np.arange(n_rows) - first + 1
-    return place, n_rows - len(starts), len(starts)
+        n_codes = max(len(codes.dictionary), 1)
+        if n_keys * n_codes >= _KEYS_AT_MOST:
+            _, key = np.unique(key, return_inverse=True)
+            n_keys = int(key.max(initial=0)) + 1
+        key *= n_codes
+        key += codes.indices.to_numpy(zero_copy_only=False)
+        n_keys *= n_codes
+        del codes
+    ordered = np.sort(key)
+    doubled = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    n_distinct = n_rows - int((ordered[1:] == ordered[:-1]).sum())
+    del ordered
+    place: npt.NDArray[np.int64] = np.ones(n_rows, dtype=np.int64)
+    rows = np.flatnonzero(np.isin(key, doubled)) if len(doubled) else np.zeros(0, dtype=np.int64)  # few: most rows stand once
+    if len(rows):
+        order = rows[np.argsort(key[rows], kind="stable")]
+        starts = np.flatnonzero(np.r_[True, key[order[1:]] != key[order[:-1]]])
+        place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)])) + 1
+    return place, n_rows - n_distinct, n_distinct
 
 
 def row_ids(release: tuple[object, ...], columns: Sequence[pa.Array]) -> pa.Array:
     """``content_id("r", *release, *values, n)`` of every row, n counting rows that print the same; a million in two seconds."""
     place, _, _ = occurrences(columns)
     before = "".join(f"{json.dumps(part, ensure_ascii=False)}," for part in release)
-    ids: list[str] = []
+    ids: list[pa.Array] = []
     for start in range(0, len(place), _AT_ONCE):
         pieces = [_as_json(column.slice(start, _AT_ONCE)) for column in columns]
         pieces.append(pa.array(place[start : start + _AT_ONCE]).cast(pa.string()))
         joined = pc.binary_join_element_wise(*pieces, ",").to_pylist()
-        ids += [f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined]
-    return pa.array(ids, type=pa.string())
+        ids.append(pa.array([f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined], type=pa.string()))
+    return pa.concat_arrays(ids) if ids else pa.array([], type=pa.string())
 
 
 def _as_json(column: pa.Array) -> pa.Array:
-    """Each value as JSON; texts are escaped once for each that is distinct."""
+    """Each value as JSON; texts with something to escape are escaped once for each that is distinct."""
     if not pa.types.is_string(column.type):
         return pc.fill_null(column.cast(pa.string()), "null")
+    if not pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
+        return pc.fill_null(pc.binary_join_element_wise('"', column, '"', ""), "null")
     encoded = column.dictionary_encode()
     escaped = pa.array([json.dumps(one, ensure_ascii=False) for one in encoded.dictionary.to_pylist()], type=pa.string())
     return pc.fill_null(escaped.take(encoded.indices), "null")

@@ -1,6 +1,7 @@
 """Files people mistake for a register we read: each is recognised by its content and refused with a way out."""
 
 from reliant.errors import SourceMalformed
+from reliant.registers.nearest_format import header_of, unknown_table
 
 REGISTER_CSV = "download the trade register as CSV from the SIPRI Arms Transfers Database"
 _EXPORT_CSV = "open it in its program and export the sheet as CSV"
@@ -22,7 +23,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _HEADERS: tuple[tuple[frozenset[str], str, str], ...] = tuple(
     (frozenset(cells.split("|")), what, remedy)
     for cells, what, remedy in (
-        ("tidn|buyercod|sellercod|delyears", "a deal list of SIPRI's web tool of 2021", REGISTER_CSV),
         (
             "geo|time_period|obs_value",
             "a Eurostat table in CSV",
@@ -75,7 +75,13 @@ def refuse_foreign_text(lines: list[str], *, name: str) -> None:
             where=f"{name}, line {len(lines)}",
             remedy="download it again",
         )
-    raise SourceMalformed(f"this is no register we know; it begins with {first[:60]!r}", where=name, remedy=REGISTER_CSV)
+    if (found := header_of(lines)) is not None:
+        raise unknown_table(found[1], what=f"a table, whose header seems to be line {found[0]},", where=name)
+    raise SourceMalformed(
+        f"this is no register we know and no table; it begins with {first[:60]!r}",
+        where=name,
+        remedy="give a file that docs/registers describes, as downloaded",
+    )
 
 
 def _is_tiv_table(line: str) -> bool:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -12,40 +11,28 @@ from io import BytesIO
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from reliant.errors import SourceMalformed
 from reliant.model.register import RefusedRow
+from reliant.registers.corrections import NO_CHANGES, Changes
 from reliant.registers.decoding import AGAIN, decode_register
+from reliant.registers.formats import table_format
+from reliant.registers.goods_csv import read_cells
+from reliant.registers.nearest_format import unknown_table
 
 _HEAD = 200_000  # bytes in which the header must stand
 _HEADER_WITHIN = 20  # lines
-_SHOWN = 200  # characters of a refused row
 _DELIMITERS = (",", ";", "\t")
 _UNPACKED_AT_MOST = 400_000_000  # bytes of a workbook: a year table has a few million
-_SHAPES: tuple[tuple[str, str, frozenset[str]], ...] = tuple(
-    (form, what, frozenset(columns.split("|")))
-    for form, what, columns in (
-        ("baci", "BACI goods trade", "t|i|j|k|v"),
-        ("comtrade", "UN Comtrade goods trade", "reportercode|flowcode|cmdcode"),
-        ("comtrade", "UN Comtrade goods trade", "reportercode|reporteriso|partneriso"),
-        ("comtrade-old", "UN Comtrade goods trade (the interface until 2022)", "trade flow|reporter|commodity code"),
-        ("atlas", "Atlas of Economic Complexity goods trade", "country_iso3_code|partner_iso3_code|year"),
-        ("atlas", "Atlas of Economic Complexity goods trade", "location_code|partner_code|year"),
-        ("atlas", "Atlas of Economic Complexity goods trade", "country_id|partner_country_id|export_value"),
-        ("cow", "Correlates of War goods trade", "imp|exp|year|v"),
-        ("cow", "Correlates of War goods trade", "ccode1|ccode2|year|flow1"),
-        ("crm", "supply shares of critical raw materials", "material|stage|country|share"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsTable:
     """A file of goods trade as printed.
 
-    ``cells`` has one text column for each column of the file, named in lower case; what is empty there is "". ``lines`` says
+    ``cells`` has one column for each column of the file, named in lower case, of text or codes into text; what is empty there is
+    "". ``lines`` says
     where each row stands, from 1 (the record in a Parquet or JSON file). ``refused`` holds rows that do not fit the header.
     """
 
@@ -57,6 +44,8 @@ class GoodsTable:
     lines: pa.Array
     refused: tuple[RefusedRow, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: Changes = NO_CHANGES
+    """What corrections changed in the cells."""
 
     def require(self, *columns: str) -> None:
         """Nothing, when all these columns are there.
@@ -98,14 +87,14 @@ def recognise_goods(data: bytes, *, name: str) -> GoodsTable | GoodsWorkbook | N
     for number, line in enumerate(lines[:_HEADER_WITHIN], start=1):
         for delimiter in _DELIMITERS:
             header = _header(line.removeprefix("\ufeff").removeprefix("ï»¿"), delimiter)
-            if found := _shape(header):
+            if found := _shape(cell.rstrip(";") for cell in header):
                 return _csv(data, found, header, (number, delimiter), name=name)
     return None
 
 
 def _shape(columns: Iterable[str]) -> tuple[str, str] | None:
-    have = set(columns)
-    return next(((form, what) for form, what, needed in _SHAPES if needed <= have), None)
+    found = table_format(columns)
+    return (found.name, found.what) if found else None
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
@@ -113,6 +102,8 @@ def _header(line: str, delimiter: str) -> tuple[str, ...]:
         cells = [cell.strip().lower() for cell in next(csv.reader([line], delimiter=delimiter))]
     except (csv.Error, StopIteration):
         return ()
+    if delimiter == "," and len(cells) > 1 and cells[-1].endswith(";"):
+        cells[-1] = f"{cells[-1].rstrip('; ')};"  # a spreadsheet's semicolons; one stays, to tell them by
     return tuple(cells)
 
 
@@ -139,11 +130,7 @@ def _parquet(data: bytes, *, name: str) -> GoodsTable:
         file = pq.ParquetFile(pa.BufferReader(data))
         found = _shape(column.lower() for column in file.schema_arrow.names)
         if found is None:
-            raise SourceMalformed(
-                f"this is a Parquet table with the columns {', '.join(file.schema_arrow.names[:8])}, which is none we know",
-                where=name,
-                remedy="give it the columns of its source: imp, exp, year, v (Correlates of War) or t, i, j, k, v, q (BACI)",
-            )
+            raise unknown_table(file.schema_arrow.names, what="a Parquet table", where=name)
         table = file.read()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise SourceMalformed(f"this Parquet table is damaged: {str(error)[:120]}", where=name, remedy=AGAIN) from error
@@ -201,110 +188,20 @@ def _text(value: object) -> str:
 
 
 def _csv(data: bytes, found: tuple[str, str], header: tuple[str, ...], place: tuple[int, str], *, name: str) -> GoodsTable:
-    text, encoding = decode_register(data, name=name)
-    body = data if encoding in {"ascii", "utf-8"} else text.encode()
-    del text
-    header_line, delimiter = place
-    start = 0
-    for _ in range(header_line):
-        ends = re.compile(rb"\r\n|\n|\r").search(body, start)
-        start = ends.end() if ends else len(body)
-    body = body[start:]
-    _refuse_open_quote(body, header_line, name=name)
-    columns = _unique(header)
-    odd: list[tuple[int | None, int, str]] = []
-
-    def skip(row: pa_csv.InvalidRow) -> str:
-        odd.append((row.number, row.actual_columns, row.text))
-        return "skip"
-
-    try:
-        cells = pa_csv.read_csv(
-            pa.BufferReader(body),
-            read_options=pa_csv.ReadOptions(column_names=columns, use_threads=False, block_size=1 << 24),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter, invalid_row_handler=skip, newlines_in_values=b'"' in body, ignore_empty_lines=False
-            ),
-            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid as error:
-        if "Empty CSV" not in str(error):
-            raise SourceMalformed(
-                f"this is {found[1]}, and it is damaged or breaks off: {str(error)[:120]}", where=name, remedy=AGAIN
-            ) from error
-        cells = pa.table({column: pa.array([], pa.string()) for column in columns})
-    lines, refused, notes = _places(cells.num_rows, odd, body, header_line, name=name, width=len(columns))
-    cells, lines = _without_blank(cells.combine_chunks(), lines)
+    form, what = found
+    printed = read_cells(data, header, *place, name=name, what=what)
     return _whole(
         GoodsTable(
             name=name,
-            format=found[0],
-            what=found[1],
-            encoding=encoding,
-            cells=cells,
-            lines=lines,
-            refused=refused,
-            notes=notes,
+            format=form,
+            what=what,
+            encoding=printed.encoding,
+            cells=printed.cells,
+            lines=printed.lines,
+            refused=printed.refused,
+            notes=printed.notes,
         )
     )
-
-
-def _refuse_open_quote(body: bytes, header_line: int, *, name: str) -> None:
-    """Quotation marks come in pairs, doubled ones inside a cell too: with one left over, rows would run into each other."""
-    if body.count(b'"') % 2 == 0:
-        return
-    line = next(number for number, text in enumerate(body.splitlines(), start=header_line + 1) if text.count(b'"') % 2)
-    raise SourceMalformed(
-        "a quotation mark opens here and never closes: the file breaks off or is damaged",
-        where=f"{name}, line {line}",
-        remedy=AGAIN,
-    )
-
-
-def _without_blank(cells: pa.Table, lines: pa.Array) -> tuple[pa.Table, pa.Array]:
-    """Rows and their lines without those in which every cell is empty: they are no data."""
-    is_blank = None
-    for name in cells.column_names:
-        here = pc.equal(cells.column(name), "")
-        is_blank = here if is_blank is None else pc.and_(is_blank, here)
-        if not pc.any(is_blank).as_py():
-            return cells, lines
-    kept = pc.invert(is_blank)
-    return cells.filter(kept), lines.filter(kept.combine_chunks())
-
-
-def _places(
-    n_rows: int, odd: list[tuple[int | None, int, str]], body: bytes, header_line: int, *, name: str, width: int
-) -> tuple[pa.Array, tuple[RefusedRow, ...], tuple[str, ...]]:
-    """The line of each row, the rows that do not fit the header, and what is odd about the lines."""
-    numbers = [number for number, _, _ in odd if number is not None]
-    rows = np.setdiff1d(np.arange(1, n_rows + len(odd) + 1, dtype=np.int32), np.array(numbers, dtype=np.int32))
-    refused = [
-        RefusedRow(line=header_line + (number or 0), why=f"it has {actual} columns, the header {width}", text=text[:_SHOWN])
-        for number, actual, text in odd
-        if text.strip()
-    ]
-    ends = body.endswith((b"\n", b"\r"))
-    if refused and not ends and odd[-1][0] == n_rows + len(odd) and odd[-1][1] < width:
-        raise SourceMalformed(
-            f"the last row has {odd[-1][1]} of {width} columns: the file breaks off",
-            where=f"{name}, line {refused[-1].line}",
-            remedy=AGAIN,
-        )
-    notes = []
-    if not ends and n_rows:
-        notes.append("the last line has no end: if the file breaks off there, its last number may be cut")
-    if b'"' in body and body.count(b"\n") + (not ends) > n_rows + len(odd):
-        notes.append("cells run over several lines: line numbers count rows")
-    return pa.array(rows[:n_rows] + np.int32(header_line), type=pa.int32()), tuple(refused), tuple(notes)
-
-
-def _unique(header: tuple[str, ...]) -> list[str]:
-    """Column names, each once: a second one of a name, or one without a name, is called by its place."""
-    seen: dict[str, None] = {}
-    for place, cell in enumerate(header, start=1):
-        seen[cell if cell and cell not in seen else f"{cell}#{place}"] = None
-    return list(seen)
 
 
 def _whole(table: GoodsTable) -> GoodsTable:

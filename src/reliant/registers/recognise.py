@@ -24,8 +24,14 @@ _OLD_NAMES = {
     "tivunit": "SIPRI TIV per unit",
     "tivorder": "SIPRI TIV for total order",
     "tivdel": "SIPRI TIV of delivered weapons",
+    "odat": "Year of order",
+    "odai": "Year of order?",
+    "onum": "Number ordered",
+    "onai": "Number ordered?",
+    "nrdelai": "Number delivered?",
+    "delyears": "Year(s) of delivery",
 }
-"""Columns of SIPRI's older web tools, by the names they have now."""
+"""Columns of SIPRI's older web tools, by the names they have now; a question mark follows the name of a column of marks."""
 _HEADER_WITHIN = 200  # lines: a preamble has 11
 _DELIMITERS = (",", ";", "\t")
 _YEAR = re.compile(r"\d{4}")
@@ -35,7 +41,7 @@ _YEAR = re.compile(r"\d{4}")
 class RegisterTable:
     """A register that is a table of lines: its preamble, header cells and the lines below.
 
-    ``format`` is A1 to A5, B1 to B3, C1, C3 or E1 to E5; ``header_line`` counts from 1; ``lines`` are those below the header.
+    ``format`` is A1 to A5, B1 to B3, C1 to C3 or E1 to E5; ``header_line`` counts from 1; ``lines`` are those below the header.
     """
 
     name: str
@@ -113,6 +119,7 @@ def _table(text: str, encoding: str, *, name: str) -> RegisterTable:
             if names.issuperset(_DEAL_HEADER) or names.issuperset(_DELIVERY_HEADER):
                 marked = line.rstrip().endswith(";") and delimiter == ","
                 preamble = tuple(before.rstrip(" ;") for before in lines[: number - 1])
+                _refuse_second(line, lines[number:], number, name=name)
                 return RegisterTable(
                     name=name,
                     format=_old_variant(names) if is_old else _variant(names, preamble, encoding, marked=marked),
@@ -153,8 +160,24 @@ def _cells(line: str, delimiter: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(cells), () if delimiter == "," else (f"columns are divided by {names[delimiter]}, not commas",)
 
 
+def _refuse_second(header: str, below: list[str], header_line: int, *, name: str) -> None:
+    """Two downloads put together in one file: their releases would be added up."""
+    again = next((place for place, line in enumerate(below) if line.strip() == header.strip()), None)
+    if again is None:
+        return
+    line = header_line + again + 1
+    said = "; ".join(one.strip(" ;") for one in below[max(0, again - _HEADER_WITHIN) : again] if "generated:" in one.lower())
+    raise SourceMalformed(
+        f"a second header stands in line {line}{f' ({said})' if said else ''}: two downloads were put together in this file",
+        where=f"{name}, line {line}",
+        remedy="keep each download in a file of its own; rows of two releases are never added up",
+    )
+
+
 def _old_variant(names: set[str]) -> str:
-    return "C3" if names >= _DELIVERY_HEADER else "C1"
+    if names >= _DELIVERY_HEADER:
+        return "C3"
+    return "C2" if {"tidn", "year of order"} & names else "C1"
 
 
 def _variant(names: set[str], preamble: tuple[str, ...], encoding: str, *, marked: bool) -> str:

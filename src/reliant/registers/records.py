@@ -22,6 +22,13 @@ class Record:
     line: int
     cells: tuple[str, ...]
     text: str
+    before: tuple[str, ...] | None = None
+    """The cells as printed, where corrections changed some."""
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The cells as the file prints them."""
+        return self.cells if self.before is None else self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

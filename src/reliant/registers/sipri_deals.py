@@ -1,7 +1,8 @@
-"""SIPRI's trade register by deal (format A): one line per deal, with its order, all delivery years and one delivered volume."""
+"""SIPRI's trade register by deal (formats A, C1 and C2): one line per deal, with its order, delivery years and one volume."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import category_of, is_described
@@ -9,8 +10,11 @@ from reliant.model.identity import content_id
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_records
+from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -30,10 +34,28 @@ _COLUMNS = (
     "sipri tiv for total order",
     "sipri tiv of delivered weapons",
 )
+_NAMES = {
+    "ordered_year": "year of order",
+    "number_ordered": "number ordered",
+    "designation": "weapon designation",
+    "description": "weapon description",
+    "number_delivered": "number delivered",
+    "delivery_years": "year(s) of delivery",
+    "condition": "status",
+    "comment": "comments",
+    "tiv_unit": "sipri tiv per unit",
+    "tiv_order": "sipri tiv for total order",
+    "tiv_delivered": "sipri tiv of delivered weapons",
+}
+"""Printed columns of the contract's names."""
 _OTHER_NAMES = {"deliveries in the year range": "number delivered"}
 _MAY_LACK = frozenset({"comments"})
 _OLD_LACKS = frozenset({"comments", "year of order", "number ordered", "year(s) of delivery", "status"})
-"""Columns that the list of the web tool of 2018 (C1) does not have."""
+"""Columns that the list of the web tool of 2018 (C1) does not have; that of 2021 (C2) lacks comments only."""
+_OLD_EXTRA = ("tidn", "wcat", "coprod")
+"""Columns that only the list of 2021 has, of those whose meaning is known; ``ldat`` and ``term`` are described nowhere."""
+_OLD_MARK, _OLD_NEW = "X", "N"
+_OLD_CATEGORIES = {"AC": "Aircraft", "AV": "Armoured vehicles", "EN": "Engines"}
 _MARKED = ("year of order", "number ordered", "number delivered")
 _PRINTED = (*(name for name in _COLUMNS if name != "comments"), *(f"{name}?" for name in _MARKED))
 """Columns that make a deal what it is: all but the comment."""
@@ -44,14 +66,14 @@ _HALF = 0.006  # TIV are printed with two digits: half of the last one, and a li
 class _Faults:
     """Lines with something odd that were taken as printed."""
 
-    same: list[int] = field(default_factory=list)
     off: list[int] = field(default_factory=list)
     undated: list[int] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
+    unnamed: dict[str, list[int]] = field(default_factory=dict)
     n_split: int = 0
 
 
-def read_deals(table: RegisterTable) -> Register:
+def read_deals(table: RegisterTable, corrections: Sequence[Correction] = ()) -> Register:
     """Deals, and their deliveries by year.
 
     A deal delivered in one year has an exact volume for it; the volume of a deal with several years is split evenly and
@@ -59,6 +81,7 @@ def read_deals(table: RegisterTable) -> Register:
 
     Raises:
         SourceMalformed: a column is missing, there are no rows, or the file breaks off.
+        StaleCorrection: a correction no longer fits its row.
     """
     columns = _columns(table)
     preamble = read_preamble(table.preamble)
@@ -66,17 +89,18 @@ def read_deals(table: RegisterTable) -> Register:
     _refuse_cut_number(table, records.taken, columns)
     deals, deliveries, faults = TableRows(DEALS), TableRows(DELIVERIES), _Faults()
     refused = list(records.refused)
-    ids, printed = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]]()
-    for record in records.taken:
+    ids, odd = RowIds(table.format[0], preamble.vintage), OddRows(preamble.vintage)
+    mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
+    for record in mended.records:
         try:
-            deal = _deal(record, columns)
+            deal = _deal(record, columns, faults, is_old=table.format == "C2")
         except ValueError as error:
             refused.append(refusal(record, str(error)))
+            mended.tell(record, None)
             continue
-        printed[record.cells] += 1
-        if printed[record.cells] > 1:
-            faults.same.append(record.line)
-        row_id = ids.next([record.cells[columns[name]] if name in columns else "" for name in _PRINTED])
+        odd.look(record.line, deal, cast("tuple[int, ...]", deal["delivery_years"]), record.printed)
+        row_id = ids.next([record.printed[columns[name]] if name in columns else "" for name in (*_PRINTED, *_own_id(columns))])
+        mended.tell(record, row_id)
         deal |= {
             "row_id": row_id,
             "source": SOURCE,
@@ -105,9 +129,11 @@ def read_deals(table: RegisterTable) -> Register:
         deals=deals.table(),
         deliveries=built,
         refused=tuple(sorted(refused, key=_line)),
-        notes=(*preamble.notes, *records.notes, *_notes(faults, table, preamble, built.num_rows)),
+        notes=(*preamble.notes, *records.notes, *mended.notes, *odd.notes, *_notes(faults, table, preamble, built.num_rows)),
         covers_world=covers,
         coverage=told,
+        corrected=mended.corrected,
+        unapplied=mended.unapplied,
     )
 
 
@@ -127,12 +153,13 @@ def _columns(table: RegisterTable) -> dict[str, int]:
             remedy="use the register as downloaded, with all its columns",
         )
     columns = {name: names.index(name) for name in _COLUMNS if name in names}
-    marks = {
+    beside = {
         f"{name}?": columns[name] + 1
         for name in _MARKED
         if name in columns and names[columns[name] + 1 : columns[name] + 2] == [""]
     }
-    return columns | marks
+    named = {name: names.index(name) for name in (*(f"{name}?" for name in _MARKED), *_OLD_EXTRA) if name in names}
+    return columns | beside | named
 
 
 def _in_full(description: str) -> str:
@@ -142,18 +169,32 @@ def _in_full(description: str) -> str:
     return f"{description[:-3]} aircraft" if description.endswith(" ac") else description
 
 
-def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
+def _own_id(columns: dict[str, int]) -> tuple[str, ...]:
+    return ("tidn",) if "tidn" in columns else ()
+
+
+def _condition(text: str, line: int, faults: _Faults, *, is_old: bool) -> str | None:
+    """The condition; of the letters of the list of 2021 only N (new) is described, another is kept as not known and told."""
+    if is_old and len(text) <= 1:
+        if text not in {"", _OLD_NEW}:
+            faults.unnamed.setdefault(text, []).append(line)
+        return "new" if text == _OLD_NEW else None
+    return cells.condition(text)
+
+
+def _deal(record: Record, columns: dict[str, int], faults: _Faults, *, is_old: bool) -> dict[str, object]:
     def cell(name: str) -> str:
         return record.cells[columns[name]] if name in columns else ""
 
     def marked(name: str, *, in_cell: bool) -> bool | None:
-        beside = cells.question_mark(cell(f"{name}?") if f"{name}?" in columns else None, name)
+        beside = cells.mark(cell(f"{name}?") if f"{name}?" in columns else None, name, _OLD_MARK if is_old else "?")
         return True if in_cell else beside
 
     ordered_year, year_marked = cells.year(cell("year of order"), "year of order")
     ordered, ordered_marked = cells.number(cell("number ordered"), "number ordered")
     delivered, delivered_marked = cells.number(cell("number delivered"), "number delivered")
-    years = cells.years(cell("year(s) of delivery"))
+    printed_years = cell("year(s) of delivery")
+    years = tuple(year for year, _ in cells.year_ranges(printed_years)) if is_old else cells.years(printed_years)
     tiv_unit, tiv_order, tiv_delivered = (
         cells.number(cell(name), name)[0]
         for name in ("sipri tiv per unit", "sipri tiv for total order", "sipri tiv of delivered weapons")
@@ -163,13 +204,13 @@ def _deal(record: Record, columns: dict[str, int]) -> dict[str, object]:
     return {
         "recipient": cells.party(cell("recipient"), "recipient"),
         "supplier": cells.party(cell("supplier"), "supplier"),
-        "category": category_of(_in_full(cell("weapon description"))),
+        "category": _OLD_CATEGORIES.get(cell("wcat")) or category_of(_in_full(cell("weapon description"))),
         "designation": cell("weapon designation"),
         "description": cell("weapon description"),
         "ordered_year": ordered_year,
         "is_ordered_year_estimate": marked("year of order", in_cell=year_marked),
-        "condition": cells.condition(cell("status")),
-        "is_local_production": None,
+        "condition": _condition(cell("status"), record.line, faults, is_old=is_old),
+        "is_local_production": cells.mark(cell("coprod"), "coprod", _OLD_MARK) or None if "coprod" in columns else None,
         "number_ordered": ordered,
         "is_number_ordered_estimate": marked("number ordered", in_cell=ordered_marked),
         "number_delivered": delivered,
@@ -232,6 +273,10 @@ def _notes(faults: _Faults, table: RegisterTable, preamble: Preamble, n_deliveri
     notes = []
     if table.format == "C1":
         notes.append("the format has no years, no numbers ordered and no comments: deals only, no deliveries by year")
+    if table.format == "C2":
+        notes.append("columns ldat and term are described nowhere and not taken; the format has no comments")
+    for letter, lines in sorted(faults.unnamed.items()):
+        notes.append(f"status {letter!r} is described nowhere; the condition is taken as not known: {listed(lines)}")
     if faults.n_split:
         notes.append(
             f"{faults.n_split} of {n_deliveries} deliveries are an even split of a deal over its delivery years, "
@@ -239,10 +284,6 @@ def _notes(faults: _Faults, table: RegisterTable, preamble: Preamble, n_deliveri
         )
     if table.format == "A2" and preamble.years:
         notes.append(f"numbers delivered count only the years {preamble.years.first} to {preamble.years.last}")
-    if faults.same:
-        notes.append(
-            f"{_rows(faults.same)} the same as an earlier one; kept, they look like separate deals: {listed(faults.same)}"
-        )
     if faults.off:
         notes.append(f"{_rows(faults.off)} a delivered TIV that is not number times unit; taken as printed: {listed(faults.off)}")
     if faults.undated:

@@ -1,15 +1,19 @@
 """SIPRI's trade register by delivery (format B): one line per deal and delivery year, with the year's own volume."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import CATEGORIES
 from reliant.model.register import Register
 from reliant.model.tables import DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_records
+from reliant.registers.corrections import Correction
 from reliant.registers.coverage import Preamble, coverage, delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTable
 from reliant.registers.records import Record, listed, read_records, refusal
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -33,33 +37,46 @@ _COLUMNS = (
     "tiv delivery values",
     "local production",
 )
+_NAMES = {
+    "deal_key": "sipri at database id",
+    "category": "armament category",
+    "ordered_year": "order date",
+    "number": "numbers delivered",
+    "year": "delivery year",
+    "condition": "status",
+    "value_tiv": "tiv delivery values",
+    "is_local_production": "local production",
+}
+"""Printed columns of the contract's names."""
 _FOOTER = 2  # delimiters: a footer line has fewer, a row has 16
 _CATEGORIES = {name.lower().replace("-", " "): name for name in CATEGORIES}
 
 
-def read_deliveries(table: RegisterTable) -> Register:
+def read_deliveries(table: RegisterTable, corrections: Sequence[Correction] = ()) -> Register:
     """Deliveries by deal and year, all exact; the format knows no orders, so ``deals`` is null. Empty cells are null, not zero.
 
     Raises:
         SourceMalformed: a column is missing, there are no rows, or the file breaks off.
+        StaleCorrection: a correction no longer fits its row.
     """
     columns = _columns(table)
     preamble = read_preamble(table.preamble)
-    table, mended = _old_tool(table)
+    table, put_back = _old_tool(table)
     records = read_records(table)
     _refuse_cut_flag(table, records.taken, columns)
     deliveries, refused = TableRows(DELIVERIES), list(records.refused)
-    ids, printed, same = RowIds(table.format[0], preamble.vintage), Counter[tuple[str, ...]](), []
-    for record in records.taken:
+    ids, odd = RowIds(table.format[0], preamble.vintage), OddRows(preamble.vintage)
+    mended = correct_records(table, records.taken, corrections, names=_NAMES, vintage=preamble.vintage)
+    for record in mended.records:
         try:
             delivery = _delivery(record, columns)
         except ValueError as error:
             refused.append(refusal(record, str(error)))
+            mended.tell(record, None)
             continue
-        printed[record.cells] += 1
-        if printed[record.cells] > 1:
-            same.append(record.line)
-        row_id = ids.next([record.cells[columns[name]] for name in _COLUMNS])
+        odd.look(record.line, delivery, (cast("int", delivery["year"]),), record.printed)
+        row_id = ids.next([record.printed[columns[name]] for name in _COLUMNS])
+        mended.tell(record, row_id)
         deliveries.add(
             delivery
             | {
@@ -85,9 +102,11 @@ def read_deliveries(table: RegisterTable) -> Register:
         deals=None,
         deliveries=built,
         refused=tuple(sorted(refused, key=lambda row: row.line)),
-        notes=(*preamble.notes, *mended, *records.notes, *_notes(table, preamble, same)),
+        notes=(*preamble.notes, *put_back, *records.notes, *mended.notes, *odd.notes, *_notes(table, preamble)),
         covers_world=covers,
         coverage=told,
+        corrected=mended.corrected,
+        unapplied=mended.unapplied,
     )
 
 
@@ -176,12 +195,10 @@ def _refuse_cut_flag(table: RegisterTable, records: tuple[Record, ...], columns:
         )
 
 
-def _notes(table: RegisterTable, preamble: Preamble, same: list[int]) -> tuple[str, ...]:
+def _notes(table: RegisterTable, preamble: Preamble) -> tuple[str, ...]:
     notes = []
     if table.format == "B3":
         notes.append("the preamble has question marks where quotation marks were; the rows are not touched by it")
-    if same:
-        notes.append(f"{len(same)} row(s) print the same as an earlier one; kept: {listed(same)}")
     if preamble.years is None and preamble.selection:
         notes.append("the preamble names no years")
     return tuple(notes)

@@ -5,6 +5,8 @@ one above. Uncertain values stand in brackets, years as ranges: ``(2011)-2012``.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from reliant.errors import SourceMalformed
 from reliant.model.categories import category_of, is_described
@@ -12,25 +14,51 @@ from reliant.model.identity import content_id
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_rows
+from reliant.registers.corrections import Correction, correction_notes
 from reliant.registers.coverage import delivery_years, read_preamble
 from reliant.registers.decoding import AGAIN
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterPages
 from reliant.registers.records import SHOWN
-from reliant.registers.rtf import paragraphs
+from reliant.registers.rtf import Paragraph, paragraphs
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
 
 FORMAT = "D1"
 _COLUMNS = 8  # recipient, ordered, designation, description, order year, delivery years, delivered, comment
+_NAMES = (
+    "supplier",
+    "recipient",
+    "number_ordered",
+    "designation",
+    "description",
+    "ordered_year",
+    "delivery_years",
+    "number_delivered",
+    "comment",
+)
 _ROLE = re.compile(r"([RL]):\s*")
 _UNKNOWN = re.compile(r"\.\s?\.|")
 _NOT_SAID = "it is no register of transfers: no supplier with a recipient below it stands in it"
 
 
-def read_pages(pages: RegisterPages) -> Register:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A line of a deal as printed: supplier, recipient, then its own cells; R or L before the recipient; cells it really has."""
+
+    line: int
+    role: str
+    n_columns: int
+    cells: tuple[str, ...]
+    text: str
+
+
+def read_pages(pages: RegisterPages, corrections: Sequence[Correction] = ()) -> Register:
     """Deals with their years of delivery. The format has no TIV: values are null, and what is not printed is null.
 
     Raises:
         SourceMalformed: the document breaks off, or is no register.
+        StaleCorrection: a correction no longer fits its row.
     """
     found = paragraphs(pages.data, name=pages.name)
     first = next((place for place, paragraph in enumerate(found) if _ROLE.match(paragraph.text.strip())), None)
@@ -40,36 +68,41 @@ def read_pages(pages: RegisterPages) -> Register:
     deals, deliveries, ids = TableRows(DEALS), TableRows(DELIVERIES), RowIds("D", preamble.vintage)
     refused: list[RefusedRow] = []
     unknown: set[str] = set()
-    supplier, recipient, role, n_rows = "", "", "", 0
-    for paragraph in found[first - 1 :]:
-        text = paragraph.text.strip(" ")
-        if "\t" not in text.strip():
-            supplier, recipient, role = " ".join(text.split()), "", ""
-            continue
-        n_rows += 1
-        printed = _printed(text)
-        if named := _ROLE.match(printed[0]):
-            role, printed = named[1], (printed[0][named.end() :], *printed[1:])
-        recipient = printed[0] or recipient
+    rows = list(_rows(found[first - 1 :]))
+    cells, changes = correct_rows(
+        [row.cells for row in rows],
+        [row.line for row in rows],
+        _NAMES,
+        corrections,
+        of=(pages.name, FORMAT, preamble.vintage),
+    )
+    told, changed, odd = [], changes.by_row, OddRows(preamble.vintage)
+    for place, (row, mended) in enumerate(zip(rows, cells, strict=True)):
+        mine = changed.get(place, ())
         try:
-            deal, years, row_id = _deal(supplier, recipient, role, printed, ids)
+            deal, years = _deal(row.role, row.n_columns, mended)
         except ValueError as error:
-            refused.append(RefusedRow(line=paragraph.line, why=str(error), text=text[:SHOWN]))
+            refused.append(RefusedRow(line=row.line, why=str(error), text=row.text[:SHOWN]))
+            told += [one.told(None) for one in mine]
             continue
+        supplier, recipient, *printed = row.cells
+        row_id = ids.next((supplier, recipient, row.role, *printed[:-1]))
+        told += [one.told(row_id) for one in mine]
+        odd.look(row.line, deal, [year for year, _ in years], (row.role, *row.cells))
         origin = {
             "row_id": row_id,
             "source": SOURCE,
             "format": FORMAT,
             "vintage": preamble.vintage,
             "file": pages.name,
-            "line": paragraph.line,
+            "line": row.line,
         }
         deals.add(deal | origin)
-        if not is_described(printed[3]):
-            unknown.add(printed[3])
+        if not is_described(mended[4]):
+            unknown.add(mended[4])
         _deliver(deal | origin, years, deliveries)
     built = deliveries.table()
-    notes = [*preamble.notes, "the format has no TIV: orders and years of delivery only"]
+    notes = [*preamble.notes, *correction_notes(told), *odd.notes, "the format has no TIV: orders and years of delivery only"]
     if unknown:
         notes.append(f"descriptions of unknown category, put under Other: {', '.join(sorted(unknown))}")
     return Register(
@@ -79,14 +112,32 @@ def read_pages(pages: RegisterPages) -> Register:
         encoding=_encoding(pages.data),
         vintage=preamble.vintage,
         years=delivery_years(built),
-        n_rows=n_rows,
+        n_rows=len(rows),
         deals=deals.table(),
         deliveries=built,
         refused=tuple(refused),
         notes=tuple(notes),
         covers_world=False,
         coverage="does not cover the world: the format has no TIV, so there is nothing to take shares of",
+        corrected=tuple(told),
+        unapplied=changes.unapplied,
     )
+
+
+def _rows(found: Sequence[Paragraph]) -> Iterator[_Row]:
+    """The lines of deals, each with the supplier, recipient and role that stand above it."""
+    supplier, recipient, role = "", "", ""
+    for paragraph in found:
+        text = paragraph.text.strip(" ")
+        if "\t" not in text.strip():
+            supplier, recipient, role = " ".join(text.split()), "", ""
+            continue
+        printed = _printed(text)
+        if named := _ROLE.match(printed[0]):
+            role, printed = named[1], (printed[0][named.end() :], *printed[1:])
+        recipient = printed[0] or recipient
+        cells = (supplier, recipient, *printed[1:], *[""] * (_COLUMNS - len(printed)))
+        yield _Row(line=paragraph.line, role=role, n_columns=len(printed), cells=cells, text=text)
 
 
 def _encoding(data: bytes) -> str:
@@ -101,12 +152,10 @@ def _printed(text: str) -> tuple[str, ...]:
     return tuple([*parts[: _COLUMNS - 1], " ".join(parts[_COLUMNS - 1 :]).strip()] if len(parts) >= _COLUMNS else parts)
 
 
-def _deal(
-    supplier: str, recipient: str, role: str, printed: tuple[str, ...], ids: RowIds
-) -> tuple[dict[str, object], tuple[tuple[int, bool], ...], str]:
-    if len(printed) != _COLUMNS:
-        raise ValueError(f"it has {len(printed)} columns, a deal has {_COLUMNS}")
-    _, ordered, designation, description, order_year, delivery, delivered, comment = printed
+def _deal(role: str, n_columns: int, cells_of: tuple[str, ...]) -> tuple[dict[str, object], tuple[tuple[int, bool], ...]]:
+    if n_columns != _COLUMNS:
+        raise ValueError(f"it has {n_columns} columns, a deal has {_COLUMNS}")
+    supplier, recipient, ordered, designation, description, order_year, delivery, delivered, comment = cells_of
     number_ordered, ordered_marked = cells.number(_known(ordered), "number ordered")
     number_delivered, delivered_marked = cells.number(_known(delivered), "number delivered")
     ordered_year, year_marked = cells.year(_known(order_year), "year of order")
@@ -131,7 +180,7 @@ def _deal(
         "tiv_order": None,
         "tiv_delivered": None,
     }
-    return deal, years, ids.next((supplier, recipient, role, *printed[1:-1]))
+    return deal, years
 
 
 def _known(cell: str) -> str:

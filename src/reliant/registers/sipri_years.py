@@ -4,7 +4,7 @@ Its shape is {supplier: {year: {recipient: [[number, TIV, description, designati
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -14,8 +14,11 @@ from reliant.model.categories import category_of, is_described
 from reliant.model.register import RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.registers import cells
+from reliant.registers.correcting import correct_rows
+from reliant.registers.corrections import Correction, correction_notes
 from reliant.registers.coverage import coverage, delivery_years
 from reliant.registers.foreign import REGISTER_CSV
+from reliant.registers.odd_rows import OddRows
 from reliant.registers.recognise import RegisterTree, parse_tree
 from reliant.registers.records import SHOWN
 from reliant.registers.table_rows import SOURCE, RowIds, TableRows
@@ -23,6 +26,7 @@ from reliant.registers.table_rows import SOURCE, RowIds, TableRows
 FORMAT = "G"
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}\n]|[^\s,:\[\]{}"]+')
 _ITEM_DEPTH = 4  # object, year, recipient, list: what begins inside is an item
+_NAMES = ("supplier", "year", "recipient", "number", "value_tiv", "description", "designation")
 _ITEM = 4  # number, TIV, description, designation
 
 
@@ -34,35 +38,49 @@ class _Item:
     values: object
 
 
-def read_years(tree: RegisterTree) -> Register:
+def read_years(tree: RegisterTree, corrections: Sequence[Correction] = ()) -> Register:
     """Deliveries by year, all exact. Deals, order years, estimates and the vintage are not in this format: they are null.
 
     Raises:
         SourceMalformed: the JSON is broken, breaks off, or has another shape.
+        StaleCorrection: a correction no longer fits its row.
     """
     found = parse_tree(tree)
     deliveries, ids = TableRows(DELIVERIES), RowIds(FORMAT, None)
     refused: list[RefusedRow] = []
+    items: list[_Item] = []
+    printed: list[tuple[str, ...]] = []
+    lines: list[int] = []
     n_rows = 0
-    lines = _lines(tree.text)
-    for item in _items(found, name=tree.name):
-        line = next(lines)
+    for item, line in zip(_items(found, name=tree.name), _lines(tree.text), strict=False):
         n_rows += 1
         try:
-            printed = _printed(item.values)
-            delivery = _delivery(item, printed)
+            printed.append((item.supplier, item.year, item.recipient, *_printed(item.values)))
         except ValueError as error:
-            text = repr((item.supplier, item.year, item.recipient, item.values))
-            refused.append(RefusedRow(line=line, why=str(error), text=text[:SHOWN]))
+            refused.append(_refused(item, line, error))
             continue
-        row_id = ids.next((item.supplier, item.year, item.recipient, *printed))
+        items.append(item)
+        lines.append(line)
+    mended, changes = correct_rows(printed, lines, _NAMES, corrections, of=(tree.name, FORMAT, None))
+    told, changed, odd = [], changes.by_row, OddRows(None)
+    for place, (cells_of, line) in enumerate(zip(mended, lines, strict=True)):
+        mine = changed.get(place, ())
+        try:
+            delivery = _delivery(cells_of)
+        except ValueError as error:
+            refused.append(_refused(items[place], line, error))
+            told += [one.told(None) for one in mine]
+            continue
+        row_id = ids.next(printed[place])
+        told += [one.told(row_id) for one in mine]
+        odd.look(line, delivery, (), printed[place])
         deliveries.add(
             delivery | {"row_id": row_id, "source": SOURCE, "format": FORMAT, "vintage": None, "file": tree.name, "line": line}
         )
     if not n_rows:
         raise SourceMalformed("it has suppliers and no deliveries below them", where=tree.name, remedy=REGISTER_CSV)
     built = deliveries.table()
-    covers, told = coverage(None, built, n_rows=n_rows, n_refused=len(refused))
+    covers, says = coverage(None, built, n_rows=n_rows, n_refused=len(refused))
     return Register(
         name=tree.name,
         source=SOURCE,
@@ -73,11 +91,18 @@ def read_years(tree: RegisterTree) -> Register:
         n_rows=n_rows,
         deals=None,
         deliveries=built,
-        refused=tuple(refused),
-        notes=_notes(found, built),
+        refused=tuple(sorted(refused, key=lambda row: row.line)),
+        notes=(*correction_notes(told), *odd.notes, *_notes(found, built)),
         covers_world=covers,
-        coverage=told,
+        coverage=says,
+        corrected=tuple(told),
+        unapplied=changes.unapplied,
     )
+
+
+def _refused(item: _Item, line: int, error: ValueError) -> RefusedRow:
+    text = repr((item.supplier, item.year, item.recipient, item.values))
+    return RefusedRow(line=line, why=str(error), text=text[:SHOWN])
 
 
 def _items(found: dict[str, object], *, name: str) -> Iterator[_Item]:
@@ -108,15 +133,15 @@ def _printed(values: object) -> tuple[str, ...]:
     return printed
 
 
-def _delivery(item: _Item, printed: tuple[str, ...]) -> dict[str, object]:
-    number, tiv, description, designation = printed
-    delivered_year, _ = cells.year(item.year, "year")
+def _delivery(printed: tuple[str, ...]) -> dict[str, object]:
+    supplier, year, recipient, number, tiv, description, designation = printed
+    delivered_year, _ = cells.year(year, "year")
     if delivered_year is None:
         raise ValueError("year is empty")
     count, is_marked = cells.number(number, "number delivered")
     return {
-        "recipient": cells.party(item.recipient, "recipient"),
-        "supplier": cells.party(item.supplier, "supplier"),
+        "recipient": cells.party(recipient, "recipient"),
+        "supplier": cells.party(supplier, "supplier"),
         "category": category_of(description),
         "designation": designation,
         "description": description,

@@ -1,13 +1,20 @@
 """Where bytes come from: files and monitor folders, opened with errors that say what to do."""
 
-from reliant.sources.files import Snapshot, read_file, write_bytes, write_file
+from reliant.sources.files import Snapshot, corrections_beside, digest_of, open_file, read_file, write_bytes, write_file
 from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, find_monitor, open_monitor
+from reliant.sources.journal import ResultsFile
+from reliant.sources.tree import files_under
 
 __all__ = [
     "DEFAULT_FOLDERS",
     "MonitorFolder",
+    "ResultsFile",
     "Snapshot",
+    "corrections_beside",
+    "digest_of",
+    "files_under",
     "find_monitor",
+    "open_file",
     "open_monitor",
     "read_file",
     "write_bytes",

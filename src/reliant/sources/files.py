@@ -2,10 +2,16 @@
 
 import hashlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from reliant.errors import SourceUnreachable
+
+CORRECTIONS_SUFFIX = ".corrections.yaml"
+"""What follows the name of a register in the name of its corrections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +29,26 @@ def read_file(path: Path | str) -> Snapshot:
     Raises:
         SourceUnreachable: it is missing, a folder, or may not be opened.
     """
+    with open_file(path) as stream:
+        data = stream.read()
+    name = "standard input" if str(path) == "-" else Path(path).name
+    return Snapshot(name=name, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+@contextmanager
+def open_file(path: Path | str) -> Iterator[BinaryIO]:
+    """A file to be read as a stream, or standard input for ``-``.
+
+    Raises:
+        SourceUnreachable: it is missing, a folder, may not be opened, or cannot be read on.
+    """
     if str(path) == "-":
-        data = sys.stdin.buffer.read()
-        return Snapshot(name="standard input", data=data, digest=hashlib.sha256(data).hexdigest())
+        yield sys.stdin.buffer
+        return
     path = Path(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            yield stream
     except IsADirectoryError as error:
         raise SourceUnreachable("this is a folder, a file is needed", where=str(path), remedy=_files_in(path)) from error
     except FileNotFoundError as error:
@@ -38,7 +58,25 @@ def read_file(path: Path | str) -> Snapshot:
         raise SourceUnreachable(
             f"it cannot be opened ({error.strerror})", where=str(path), remedy="check its permissions"
         ) from error
-    return Snapshot(name=path.name, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, however long it is.
+
+    Raises:
+        SourceUnreachable: it is missing, a folder, may not be opened, or cannot be read on.
+    """
+    with open_file(path) as stream:
+        digest = hashlib.sha256()
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+        return digest.hexdigest()
+
+
+def corrections_beside(path: Path | str) -> tuple[Path, ...]:
+    """The file of written corrections that lies beside a register, ``NAME.corrections.yaml``; none without one."""
+    beside = Path(f"{path}{CORRECTIONS_SUFFIX}")
+    return (beside,) if str(path) != "-" and beside.is_file() else ()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

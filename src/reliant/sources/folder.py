@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reliant.errors import SourceMalformed, SourceUnreachable
+from reliant.sources.tree import files_under
 
 DEFAULT_FOLDERS = (".", "examples/belarus")
 """Where a monitor is looked for, from the working folder and then its parents, when none is named."""
@@ -68,6 +69,13 @@ class Table(_Settings):
     path: str
 
 
+class EngineSettings(_Settings):
+    """What ``--engine spark`` starts: the master's URL, and other settings of Spark by their names there."""
+
+    spark_master: str = "local[*]"
+    spark_options: dict[str, str] = {}
+
+
 class Settings(_Settings):
     """monitor.toml: subject, goals, categories, sources."""
 
@@ -83,6 +91,7 @@ class Settings(_Settings):
     registers: Registers
     ownership: Table | None = None
     annotations: Table | None = None
+    engine: EngineSettings = EngineSettings()
 
 
 class MonitorFolder(BaseModel):
@@ -98,10 +107,26 @@ class MonitorFolder(BaseModel):
         """Where its ledger and lake live unless the user says otherwise."""
         return self.path / ".reliant"
 
-    def documents(self) -> tuple[Path, ...]:
-        """Document files, each once, in order of their names."""
-        found = {file for pattern in self.settings.documents.paths for file in self.path.glob(pattern) if file.is_file()}
-        return tuple(sorted(file for file in found if not file.name.startswith(".") and file.stem.upper() != "README"))
+    def documents(self) -> tuple[Path | SourceUnreachable, ...]:
+        """Document files, each once, in order of their names, those of folders inside too; what cannot be opened as the error."""
+        found = {entry for pattern in self.settings.documents.paths for entry in self.path.glob(pattern) if entry.name[0] != "."}
+        files: dict[str, Path | SourceUnreachable] = {}
+        for entry in found:
+            if entry.exists() and not entry.is_file() and not entry.is_dir():
+                remedy = "move it out of the folder"
+                files[str(entry)] = SourceUnreachable("it is neither a file nor a folder", where=str(entry), remedy=remedy)
+                continue
+            for file in files_under(entry):
+                if isinstance(file, SourceUnreachable):
+                    files[file.where or str(entry)] = file
+                elif isinstance(file, Path) and file.stem.upper() != "README":
+                    files[str(file)] = file
+        return tuple(files[name] for name in sorted(files))
+
+    def corrections(self) -> tuple[Path, ...]:
+        """Files of written corrections, in order of their names."""
+        found = [file for ending in ("yaml", "yml") for file in self.path.glob(f"corrections/*.{ending}") if file.is_file()]
+        return tuple(sorted(found))
 
     def file(self, relative: str) -> Path:
         """A file that the settings name.

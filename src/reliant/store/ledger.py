@@ -18,7 +18,7 @@ from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import content_id
 from reliant.model.ownership import Ownership
-from reliant.model.register import RefusedRow, Register
+from reliant.model.register import CorrectedCell, RefusedRow, Register, UnappliedCorrection
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import Window
 from reliant.store import schema
@@ -197,6 +197,11 @@ class Ledger:
         rows = self._some(table, table.c.document, documents, table.c.reader == reader)
         return {row.document: row.unread_because for row in rows if row.unread_because is not None}
 
+    def read_by(self, documents: Iterable[str], reader: str) -> frozenset[str]:
+        """Documents among these that a reader version has looked at already."""
+        table = schema.readings
+        return frozenset(row.document for row in self._some(table, table.c.document, documents, table.c.reader == reader))
+
     def register(self, key: str) -> Register:
         """A register with its tables.
 
@@ -217,6 +222,8 @@ class Ledger:
         fields["years"] = fields["years"] and Window(**fields["years"])
         fields["refused"] = tuple(RefusedRow(**row) for row in fields["refused"])
         fields["notes"] = tuple(fields["notes"])
+        fields["corrected"] = tuple(CorrectedCell(**cell) for cell in fields.get("corrected", ()))
+        fields["unapplied"] = tuple(UnappliedCorrection(**one) for one in fields.get("unapplied", ()))
         return Register(
             **fields
             | {"deals": DEALS.build(rows["deal"]) if has_deals else None, "deliveries": DELIVERIES.build(rows["delivery"])}

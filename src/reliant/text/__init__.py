@@ -1,12 +1,32 @@
-"""Bytes to documents: pages, notes and JSON lines, with every offset fixed.
+"""Bytes to documents: pages, notes, feeds, mail and archives, with every offset fixed.
 
-What a file is gets decided by what it holds, never by its name. The core touches no file: it takes bytes and a
-name for messages. Reading the same bytes twice gives equal results.
+What a file is gets decided by what it holds, never by its name. The core touches no file: it takes bytes, or a stream of them,
+and a name for messages. Reading the same bytes twice gives equal results.
 """
 
+from reliant.text.copies import Copies, copies_among
 from reliant.text.dates import Week
+from reliant.text.documents import Found, Limits, Outcome, documents_in
 from reliant.text.encoding import FormatUnread
 from reliant.text.jsonlines import Records, RefusedRecord, is_json_lines, read_documents
-from reliant.text.pages import Page, read_page
+from reliant.text.left_out import LeftOut
+from reliant.text.pages import Origin, Page, read_page
 
-__all__ = ["FormatUnread", "Page", "Records", "RefusedRecord", "Week", "is_json_lines", "read_documents", "read_page"]
+__all__ = [
+    "Copies",
+    "FormatUnread",
+    "Found",
+    "LeftOut",
+    "Limits",
+    "Origin",
+    "Outcome",
+    "Page",
+    "Records",
+    "RefusedRecord",
+    "Week",
+    "copies_among",
+    "documents_in",
+    "is_json_lines",
+    "read_documents",
+    "read_page",
+]

@@ -64,14 +64,15 @@ _CYRILLIC = {"WINDOWS-1251": "cp1251", "KOI8-R": "koi8_r", "CP866": "cp866", "IS
 _FREQUENT = frozenset("оеаинтсрвлкмдпуяы")
 
 
-def decode(data: bytes, *, name: str) -> Decoded:
+def decode(data: bytes, *, name: str, charset: str | None = None) -> Decoded:
     """Characters of a text file, never guessed and never replaced.
 
-    Accepted are UTF-8, anything with a byte order mark, and the charset an HTML page declares for itself.
+    Accepted are UTF-8, anything with a byte order mark, and the charset that the server, the mail or the HTML page itself
+    declares, ``charset`` before what the page says.
 
     Raises:
         SourceMalformed: the file is empty, binary, or not in an encoding that is certain.
-        FormatUnread: it is a web archive, which this version does not read.
+        FormatUnread: it is a web archive, which holds many documents.
     """
     refuse_foreign(data, name=name)
     for mark, encoding in _BOMS:
@@ -79,7 +80,7 @@ def decode(data: bytes, *, name: str) -> Decoded:
             return _marked(data, mark, encoding, name=name)
     if (place := data.find(b"\x00")) >= 0:
         raise _nul_bytes(data, place, name=name)
-    declared = _declared_charset(data)
+    declared = charset or _declared_charset(data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -112,16 +113,7 @@ def refuse_foreign(data: bytes, *, name: str) -> None:
         raise SourceMalformed("this is a WebP image, not text", where=f"{name}, byte 0", remedy="save the text of the page")
     if data.startswith(b"WARC/"):
         raise FormatUnread(
-            "this is a web archive (WARC), which this version does not read yet",
-            where=name,
-            remedy="extract the pages from it and read them as HTML",
-        )
-    head = data[:2000].lower()
-    if b"mime-version:" in head and b"multipart/related" in head:
-        raise FormatUnread(
-            "this is a page saved as one archive (MHTML), which this version does not read yet",
-            where=name,
-            remedy="save the page as HTML only",
+            "this is a web archive (WARC), which holds many documents", where=name, remedy="read it with: reliant read FILE"
         )
 
 

@@ -2,19 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
+from reliant.errors import SourceMalformed
 from reliant.model.document import SegmentKind
 from reliant.text.blocks import Line
-from reliant.text.dates import printed_date
+from reliant.text.metadata import Metadata, metadata_of, squeezed
 
 _NAME = re.compile(r"\w+")
 _DROPPED = frozenset(
     _NAME.findall("script style nav header footer noscript template svg form button iframe head select object textarea")
 )
+_NEVER_READ = ("style", "svg", "template", "nav", "footer")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
     _NAME.findall(
@@ -26,20 +27,15 @@ _OPENING = re.compile(
     r"\s*<(!doctype\s+html|html|head|body|meta|title|div|article|main|section|table|h[1-6]|p)\b[^>]*>", re.IGNORECASE
 )
 _ROOT = re.compile(r"<(!doctype\s+html|html|body)\b[^>]*>", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markup:
-    """What a page's markup gives before anyone asks for its layout; null and empty mean that it does not say."""
+    """What a page's markup gives before anyone asks for its layout: its lines, its headline, and what it says of itself."""
 
     lines: tuple[Line, ...]
     headline: str | None = None
-    published_on: date | None = None
-    language: str | None = None
-    url: str | None = None
-    source_name: str | None = None
-    author: str | None = None
+    says: Metadata
 
 
 def is_html(text: str) -> bool:
@@ -47,37 +43,46 @@ def is_html(text: str) -> bool:
     return bool(_OPENING.match(text) or (_ROOT.search(text[:4096]) and "</" in text))
 
 
-def read_markup(text: str) -> Markup:
-    """Lines and metadata of an HTML page; runs of white space, no-break spaces among them, become one space."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def parse(text: str, *, name: str) -> Any:
+    """The tree of an HTML page; null when it holds no element.
+
+    Raises:
+        SourceMalformed: it nests deeper than the parser goes, so that what stands further down would be lost.
+    """
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.replace("\x00", "").encode(), parser)
+    for fault in parser.error_log:
+        if fault.type_name == "ERR_RESOURCE_LIMIT":
+            raise SourceMalformed(
+                f"the page nests its elements too deep to be read whole ({fault.message.partition(',')[0].lower()})",
+                where=f"{name}, line {fault.line}",
+                remedy="save the text of the article only",
+            )
+    return root
+
+
+def read_markup(root: Any) -> Markup:
+    """Lines and metadata of a page's tree; runs of white space, no-break spaces among them, become one space.
+
+    What no reader of a page reads, as its styles and menus, is taken out of the tree.
+    """
     if root is None:
-        return Markup(lines=())
-    meta = {
-        (element.get("property") or element.get("name") or "").lower(): (element.get("content") or "").strip()
-        for element in reversed(root.findall(".//meta"))
-    }
-    canonical = next(
-        (link.get("href") for link in root.findall(".//link") if (link.get("rel") or "").lower() == "canonical"), None
-    )
-    printed = printed_date(meta.get("article:published_time", ""))
-    language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
-    return Markup(
-        lines=_lines(root, _DROPPED) or _lines(root, _DROPPED - {"form"}),  # some sites put the whole page into one form
-        headline=_headline(root, meta),
-        published_on=printed.on if printed else None,
-        language=language if language.isalpha() else None,
-        url=canonical or meta.get("og:url") or None,
-        source_name=meta.get("og:site_name") or None,
-        author=meta.get("author") or None,
-    )
+        return Markup(lines=(), says=Metadata())
+    says = metadata_of(root)
+    etree.strip_elements(root, *_NEVER_READ, with_tail=False)  # a tree without them is quicker to walk and to copy
+    return Markup(lines=lines_of_tree(root), headline=_headline(root, says), says=says)
 
 
-def _headline(root: Any, meta: dict[str, str]) -> str | None:
-    tops = [text for element in root.iter("h1") if (text := _squeezed("".join(element.itertext())))]
+def _headline(root: Any, says: Metadata) -> str | None:
+    tops = [text for element in root.iter("h1") if (text := squeezed("".join(element.itertext())))]
     if len(tops) == 1:
         return tops[0]
-    return _squeezed(meta.get("og:title", "")) or _squeezed(root.findtext(".//title") or "") or None
+    return says.title or squeezed(root.findtext(".//title") or "") or None
+
+
+def lines_of_tree(root: Any) -> tuple[Line, ...]:
+    """Lines of a tree or a part of one, without scripts, menus and footers."""
+    return _lines(root, _DROPPED) or _lines(root, _DROPPED - {"form"})  # some sites put the whole page into one form
 
 
 def _lines(root: Any, left_out: frozenset[str]) -> tuple[Line, ...]:
@@ -85,47 +90,35 @@ def _lines(root: Any, left_out: frozenset[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     pieces: list[str] = []
     kinds: list[SegmentKind] = []
-    dropped = articles = 0
+    articles = 0
 
     def flush() -> None:
-        if text := _squeezed("".join(pieces)):
+        if text := squeezed("".join(pieces)):
             lines.append(Line(text=text, kind=kinds[-1] if kinds else SegmentKind.PARAGRAPH))
         pieces.clear()
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         tag = element.tag
-        is_block = tag not in _INLINE
-        if event == "start":
-            articles += tag in {"article", "main"}
-            dropped += tag in left_out and not _is_article_header(tag, articles)
-            if is_block:
-                flush()
-            kinds += _kinds(tag)
-            if element.text and not dropped:
-                pieces.append(element.text)
-            continue
-        if is_block:
+        is_start = event == "start"
+        if tag not in _INLINE:
             flush()
-        del kinds[len(kinds) - len(_kinds(tag)) :]
-        dropped -= tag in left_out and not _is_article_header(tag, articles)
-        articles -= tag in {"article", "main"}
-        if element.tail and not dropped:
-            pieces.append(element.tail)
+        if tag in {"article", "main"}:
+            articles += 1 if is_start else -1
+        is_dropped = tag in left_out and not (tag == "header" and articles)  # an article's header holds its title and date
+        kind = SegmentKind.HEADING if tag in _HEADINGS else SegmentKind.LIST_ITEM if tag == "li" else None
+        if is_start:
+            if is_dropped:
+                walk.skip_subtree()
+                continue
+            if kind:
+                kinds.append(kind)
+            words = element.text
+        else:
+            if kind and not is_dropped:
+                kinds.pop()
+            words = element.tail
+        if words:
+            pieces.append(words)
     flush()
     return tuple(lines)
-
-
-def _kinds(tag: str) -> list[SegmentKind]:
-    """What an element makes of the lines in it: one kind, or none of its own."""
-    if tag in _HEADINGS:
-        return [SegmentKind.HEADING]
-    return [SegmentKind.LIST_ITEM] if tag == "li" else []
-
-
-def _is_article_header(tag: str, articles: int) -> bool:
-    """Whether an element holds title and date of an article, as the header of a site does not."""
-    return tag == "header" and articles > 0
-
-
-def _squeezed(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()

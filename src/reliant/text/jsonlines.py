@@ -13,6 +13,8 @@ from reliant.text.blocks import segments_of
 from reliant.text.dates import printed_date
 from reliant.text.encoding import decode, refuse_foreign
 from reliant.text.language import language_of
+from reliant.text.tape import Tape
+from reliant.text.unpacking import too_long
 
 _PARTY = re.compile(r"[A-Z]{3}|(ORG|NSG):\S+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -90,6 +92,39 @@ def read_documents(data: bytes, *, name: str) -> Records:
     if not documents and all(refusal.why.startswith("not UTF-8") for refusal in refused):
         decode(data, name=name)  # says what the encoding looks like
     return Records(documents=tuple(documents), refused=tuple(refused), encoding=encoding)
+
+
+def stream_records(tape: Tape, *, name: str, limit: int) -> Iterator[tuple[Document, str | None, int] | RefusedRecord]:
+    """Records of a JSON-lines file one by one, each with its id and the number of its line; refused lines in their place.
+
+    As ``read_documents``, for files of any length: only one line is held at a time.
+
+    Raises:
+        SourceMalformed: it is no JSON lines throughout, as above.
+    """
+    head = tape.peek(4096)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head or re.match(rb"(\xef\xbb\xbf)?\s*\{\s*\n", head):
+        data = tape.take(limit + 1)
+        if len(data) > limit:
+            raise too_long("the file", limit, where=name)
+        found = read_documents(data, name=name)
+        yield from ((document, given, number) for number, (document, given) in enumerate(found, 1))
+        yield from found.refused
+        return
+    if head.startswith(b"\xef\xbb\xbf"):
+        tape.take(3)
+    number = 0
+    while row := tape.readline(limit):
+        number += 1
+        if len(row) >= limit and not row.endswith(b"\n"):
+            while row and not row.endswith(b"\n"):
+                row = tape.readline()
+            yield RefusedRecord(line=number, why=f"it is longer than {limit >> 20} MB")
+        elif row.strip():
+            try:
+                yield *_record(_object(row)), number
+            except _Refusal as refusal:
+                yield RefusedRecord(line=number, why=str(refusal))
 
 
 def _array(data: bytes) -> list[Any] | None:

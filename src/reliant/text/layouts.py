@@ -32,6 +32,7 @@ _BY = re.compile(r"by(?:\s+(\S.{0,80}))?", re.IGNORECASE)
 _SIMILAR = frozenset({"similar articles", "похожие статьи", "падобныя артыкулы"})
 _TAILS = frozenset({"subscribe to our newsletter", "situation in belarus"})
 _LINKS = frozenset({"read more", "more", "читать далее"})
+_MARK_AT_MOST = 40  # characters of a line that may open or close a block
 _HEADER_AT_MOST = 4  # lines between a title and the same title again
 _ARTICLE_LINE = 200  # characters: no title or week of an index is as long
 _DASHES = str.maketrans("‐‑–—", "----")
@@ -49,6 +50,10 @@ class Reading:
     status_text: str | None = None
     image_credit: str | None = None
     author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    source_name: str | None = None
+    observed_on: date | None = None
     body: tuple[Block, ...] = ()
     similar: tuple["Reading", ...] = ()
     timeline: tuple[tuple[str, Week | None], ...] = ()
@@ -220,8 +225,9 @@ def _similar_articles(lines: Sequence[Line]) -> tuple[Reading, ...]:
 def _parts(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Reading, ...], bool]:
     """Lines of the article, its similar articles, and whether a tail of the site's followed."""
     end = len(lines)
-    tails = [place for place, line in enumerate(lines) if place and _plain(line.text) in _TAILS]
-    heads = [place for place, line in enumerate(lines) if _plain(line.text) in _SIMILAR]
+    short = [(place, _plain(line.text)) for place, line in enumerate(lines) if len(line.text) <= _MARK_AT_MOST]
+    tails = [place for place, words in short if place and words in _TAILS]
+    heads = [place for place, words in short if words in _SIMILAR]
     similar: tuple[Reading, ...] = ()
     if heads:
         stop = next((place for place in tails if place > heads[0]), end)
