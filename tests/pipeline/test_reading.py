@@ -38,7 +38,7 @@ class Reader:
 
 @pytest.fixture
 def reader(monkeypatch):
-    monkeypatch.setattr(reading, "english_extractor", Reader)
+    monkeypatch.setattr(reading, "every_language", Reader)
 
 
 def texts(path, *documents):
