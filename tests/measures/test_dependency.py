@@ -331,7 +331,7 @@ def test_the_highest_place_names_the_lowest_number_of_the_largest_to_ten_digits(
     values = [*values, power, power * (1 + 2e-16)]
     numbers = [*numbers[: len(values) - 2], 65_536, 65_535]
     frame = nw.from_native(pl.DataFrame({"value": values, "number": numbers}))
-    placed = frame.with_columns(place=flow_cells.place_of(nw.col("value"), nw.col("number")))
+    placed = frame.with_columns(place=flow_cells.place_of(nw.col("value"), flow_cells.factor_of(nw.col("number"))))
     top = placed.select(place=nw.col("place").max(), largest=nw.col("value").max())
     rounded = [float(f"{value:.9e}") for value in values]
     expected = min(number for number, value in zip(numbers, rounded, strict=True) if value == max(rounded))

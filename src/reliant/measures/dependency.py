@@ -17,6 +17,7 @@ from reliant.measures.flow_cells import (
     above,
     computed,
     distinct,
+    factor_of,
     how_many,
     in_parts,
     in_windows,
@@ -173,30 +174,39 @@ def _frame(
     value, seller, number = nw.col("value"), nw.col("seller"), nw.col("number")
     windowed = in_windows(flows, windows)
     suppliers = numbered(windowed, "supplier", as_="number")
+    # what is known of a supplier is worked out here, once, and not for every row
+    known = suppliers.with_columns(
+        home_of_supplier=_home_of("supplier", options.homes),
+        seller=nw.when(nw.col("supplier").is_in(UNNAMED)).then(-number).otherwise(number),
+        factor=factor_of(number),
+        **bits_of(number, words),
+    )
     supply = (
         windowed.select("recipient", "supplier", "category", "first", "value")
         .filter(nw.col("recipient").is_in(_everyone(options.homes)))
         .join(_buyers(windowed, options.homes), on="recipient", how="left")
-        .join(suppliers.with_columns(home_of_supplier=_home_of("supplier", options.homes)), on="supplier", how="left")
+        .join(known, on="supplier", how="left")
         .with_columns(
             recipient=nw.col("name"),
-            seller=nw.when(nw.col("home") == nw.col("home_of_supplier"))
-            .then(nw.lit(INSIDE))
-            .otherwise(nw.when(nw.col("supplier").is_in(UNNAMED)).then(-number).otherwise(number)),
+            seller=nw.when(nw.col("home") == nw.col("home_of_supplier")).then(nw.lit(INSIDE)).otherwise(seller),
         )
     )
     proof: dict[str, nw.Expr] = {}
     if is_added:
         supply = (
             supply.group_by(*CELL, "seller")
-            .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
+            .agg(
+                value=value.sum(),
+                factor=nw.col("factor").max(),
+                n_reported=value.count(),
+                n_not_reported=nw.len() - value.count(),
+            )
             .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         )
         n_not_reported = nw.col("n_not_reported").sum()
     else:
         n_not_reported = nw.len() - value.count()
         if words:
-            supply = supply.with_columns(**bits_of(number, words))
             proof = {word: nw.col(word).sum() for word in words} | {N_ROWS: nw.len()}
     cells = (
         supply.with_columns(
@@ -204,7 +214,7 @@ def _frame(
             inside=nw.when(seller == INSIDE).then(value),
             named=nw.when(seller > INSIDE).then(value),
         )
-        .with_columns(place=place_of(nw.col("named"), seller))
+        .with_columns(place=place_of(nw.col("named"), nw.col("factor")))
         .group_by(*CELL)
         .agg(
             value=nw.col("outside").sum(),

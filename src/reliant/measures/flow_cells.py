@@ -134,12 +134,18 @@ def ten_digits(value: nw.Expr) -> nw.Expr:
     return (positive * size).round() / size
 
 
-def place_of(value: nw.Expr, number: nw.Expr) -> nw.Expr:
+def factor_of(number: nw.Expr) -> nw.Expr:
+    """What a supplier's value is multiplied by so that of equal values the one of the lowest number is the largest."""
+    return 1 + (MOST_SUPPLIERS - number) * _STEP
+
+
+def place_of(value: nw.Expr, factor: nw.Expr) -> nw.Expr:
     """What suppliers of a cell are ranked by, the top one highest: the value to ten digits, then the lowest number.
 
-    Both stand in one figure, the number in digits behind the tenth, so that the top is a plain maximum; null without a volume.
+    Both stand in one figure, the number (its ``factor_of``) in digits behind the tenth, so that the top is a plain maximum, which
+    every engine finds in the same pass as the sums; null without a volume.
     """
-    return ten_digits(value) * (1 + (MOST_SUPPLIERS - number) * _STEP)
+    return ten_digits(value) * factor
 
 
 def number_at(place: nw.Expr, largest: nw.Expr) -> nw.Expr:

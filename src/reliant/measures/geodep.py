@@ -11,6 +11,7 @@ from reliant.measures.flow_cells import (
     AGGREGATES,
     above,
     checked,
+    factor_of,
     how_many,
     in_windows,
     named_volume,
@@ -71,7 +72,7 @@ def geodep(
         .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         .with_columns(named=named_volume(value))
         .join(suppliers, on="supplier", how="left")
-        .with_columns(place=place_of(nw.col("named"), nw.col("number")))
+        .with_columns(place=place_of(nw.col("named"), factor_of(nw.col("number"))))
     )
     sold = traded.group_by("supplier", "category", "first").agg(
         value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()
