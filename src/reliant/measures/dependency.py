@@ -5,6 +5,7 @@ Thresholds are presets, never one truth: every result row names the preset and k
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -28,7 +29,7 @@ from reliant.measures.flow_cells import (
     ratio,
     window_name,
 )
-from reliant.measures.repeats import N_ROWS, bits_of, has_repeats, proof_words
+from reliant.measures.repeats import N_ROWS, bits_of, proof_words, without_adding
 from reliant.model.identity import PartyId
 from reliant.model.tables_dependency import CORE_DEPENDENCY
 from reliant.model.time import Window
@@ -115,18 +116,15 @@ def core_dependency(
     if is_one_row_per_supplier:
         _refuse_vouching(options, windows)
     words = proof_words(flows)
-    names = [column.name for column in CORE_DEPENDENCY.columns]
     tables = [CORE_DEPENDENCY.schema.empty_table()]
     for part in in_parts(flows, windows):
+        as_it_is, added = (partial(_frame, flows, part, options, is_added=is_added) for is_added in (False, True))
         if is_one_row_per_supplier:
-            table = computed(_frame(flows, part, options, is_added=False), CORE_DEPENDENCY)
-        elif options.must_add(part) or not words:
-            table = computed(_frame(flows, part, options, is_added=True), CORE_DEPENDENCY)
+            table = computed(as_it_is(), CORE_DEPENDENCY)
         else:
-            table = computed(_frame(flows, part, options, is_added=False, words=words), CORE_DEPENDENCY, also=[N_ROWS, *words])
-            if has_repeats(table, words):
-                table = computed(_frame(flows, part, options, is_added=True), CORE_DEPENDENCY)
-        tables.append(table.select(names))
+            proven = without_adding(as_it_is, CORE_DEPENDENCY, () if options.must_add(part) else words)
+            table = computed(added(), CORE_DEPENDENCY) if proven is None else proven
+        tables.append(table)
     return CORE_DEPENDENCY.check(pa.concat_tables(tables))
 
 

@@ -1,26 +1,32 @@
 """Import dependencies after CEPII GeoDep: three criteria in a year, and two such years of three."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from reliant.measures.dependency import EC, status_of
 from reliant.measures.flow_cells import (
     AGGREGATES,
+    UNNAMED,
     above,
-    checked,
+    computed,
     factor_of,
     how_many,
+    in_parts,
     in_windows,
-    named_volume,
     number_at,
     numbered,
     one_of,
     place_of,
     ratio,
 )
+from reliant.measures.repeats import N_ROWS, bits_of, proof_words, without_adding
 from reliant.model.identity import PartyId
 from reliant.model.tables_dependency import GEODEP
 from reliant.model.time import Window
@@ -30,6 +36,10 @@ PARITY_WITHOUT_EXPORTS = 9999.0
 """What the published GeoDep file holds for imports / exports when there are no exports; only for comparing with that file."""
 PERSISTENT, SPAN = 2, 3
 """Criterion 4 of GeoDep: so many years of so many."""
+IN_A_YEAR = replace(
+    GEODEP, columns=tuple(column for column in GEODEP.columns if column.name not in {"n_years_met", "is_dependent"})
+)
+"""What is known of a cell from its own year."""
 
 
 def geodep(
@@ -56,23 +66,66 @@ def geodep(
         parity: imports / exports is 9999 without exports, as in the published file; otherwise it is null.
 
     Returns:
-        Rows of contract GEODEP by recipient, category and year.
+        Rows of contract GEODEP by year, recipient and category.
+
+    Raises:
+        MeasureRefused: the list of recipients is empty, a row has no year, or there are too many suppliers to rank.
     """
+    inside = flows.filter(nw.col("year") >= years.first, nw.col("year") <= years.last)
+    chosen = None if recipients is None else one_of(recipients, "the list of recipients")
+    words = proof_words(inside)
+    tables = [IN_A_YEAR.schema.empty_table()]
+    for part in in_parts(inside, None):
+        frame = partial(_frame, inside, part, unit=unit, recipients=chosen, parity=parity)
+        proven = without_adding(frame, IN_A_YEAR, words)
+        tables.append(computed(frame(words=()), IN_A_YEAR) if proven is None else proven)
+    return GEODEP.check(_persistent(pa.concat_tables(tables), years))
+
+
+def _frame(
+    flows: nw.LazyFrame[Any],
+    windows: Sequence[Window],
+    *,
+    unit: str,
+    recipients: Sequence[str] | None,
+    parity: bool,
+    words: tuple[str, ...],
+) -> nw.LazyFrame[Any]:
+    """Criteria 1 to 3 of single years. With ``words`` nothing is added up, and there are columns to prove that it need not be."""
     value = nw.col("value")
-    traded = in_windows(flows, None).filter(
-        nw.col("first") >= years.first,
-        nw.col("first") <= years.last,
-        nw.col("recipient") != nw.col("supplier"),
-        ~nw.col("recipient").is_in(AGGREGATES),
-    )
+    traded = in_windows(flows, windows).filter(nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES))
     suppliers = numbered(traded, "supplier", as_="number")
-    pairs = (
-        traded.group_by(*CELL, "supplier")
-        .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
-        .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
-        .with_columns(named=named_volume(value))
-        .join(suppliers, on="supplier", how="left")
-        .with_columns(place=place_of(nw.col("named"), factor_of(nw.col("number"))))
+    known = suppliers.with_columns(
+        is_unnamed=nw.col("supplier").is_in(UNNAMED), factor=factor_of(nw.col("number")), **bits_of(nw.col("number"), words)
+    )
+    wanted = traded if recipients is None else traded.filter(nw.col("recipient").is_in(recipients))
+    if words:
+        pairs, n_not_reported = wanted, nw.len() - value.count()
+    else:
+        pairs = (
+            wanted.group_by(*CELL, "supplier")
+            .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
+            .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
+        )
+        n_not_reported = nw.col("n_not_reported").sum()
+    cells = (
+        pairs.join(known, on="supplier", how="left")
+        .with_columns(named=nw.when(~nw.col("is_unnamed")).then(value))
+        .with_columns(place=place_of(nw.col("named"), nw.col("factor")))
+        .group_by(*CELL)
+        .agg(
+            value=value.sum(),
+            squares=(value * value).sum(),
+            named=nw.col("named").sum(),
+            largest=nw.col("named").max(),
+            place=nw.col("place").max(),
+            n_suppliers=how_many(nw.col("named") > 0),
+            n_not_reported=n_not_reported,
+            **{word: nw.col(word).sum() for word in words},
+            **({N_ROWS: nw.len()} if words else {}),
+        )
+        .with_columns(number=number_at(nw.col("place"), nw.col("largest")))
+        .join(suppliers.rename({"supplier": "top_supplier"}), on="number", how="left")
     )
     sold = traded.group_by("supplier", "category", "first").agg(
         value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()
@@ -82,27 +135,10 @@ def geodep(
         .agg(total=nw.col("value_exports").sum(), squares=(nw.col("value_exports") * nw.col("value_exports")).sum())
         .select("category", "first", hhi_world=ratio(nw.col("squares"), nw.col("total") * nw.col("total")))
     )
-    wanted = (
-        pairs if recipients is None else pairs.filter(nw.col("recipient").is_in(one_of(recipients, "the list of recipients")))
-    )
-    cells = wanted.group_by(*CELL).agg(
-        value=value.sum(),
-        squares=(value * value).sum(),
-        named=nw.col("named").sum(),
-        largest=nw.col("named").max(),
-        place=nw.col("place").max(),
-        n_suppliers=how_many(nw.col("named") > 0),
-        n_not_reported=nw.col("n_not_reported").sum(),
-    )
-    named = cells.with_columns(number=number_at(nw.col("place"), nw.col("largest"))).join(
-        suppliers.rename({"supplier": "top_supplier"}), on="number", how="left"
-    )
-    joined = named.join(sold.rename({"supplier": "recipient"}), on=CELL, how="left").join(
+    joined = cells.join(sold.rename({"supplier": "recipient"}), on=CELL, how="left").join(
         world, on=["category", "first"], how="left"
     )
-    met = _criteria(joined, parity=parity)
-    frame = _persistent(met, years).with_columns(year=nw.col("first"), unit=nw.lit(unit))
-    return checked(frame, GEODEP)
+    return _criteria(joined, parity=parity).with_columns(year=nw.col("first"), unit=nw.lit(unit))
 
 
 def _criteria(cells: nw.LazyFrame[Any], *, parity: bool) -> nw.LazyFrame[Any]:
@@ -133,33 +169,25 @@ def _criteria(cells: nw.LazyFrame[Any], *, parity: bool) -> nw.LazyFrame[Any]:
     )
 
 
-def _persistent(cells: nw.LazyFrame[Any], years: Window) -> nw.LazyFrame[Any]:
+def _persistent(cells: pa.Table, years: Window) -> pa.Table:
     """Criterion 4 of GeoDep: how many of the three years that end with a row's have ``is_met``, and whether these are enough."""
-    first, is_met = nw.col("first"), nw.col("is_met")
-    counted = {"held": is_met.fill_null(False), "unsure": is_met.is_null()}
-    earlier = range(1, SPAN)
-    marked = cells.with_columns(**{name: nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)) for name, test in counted.items()})
-    beside = marked.with_columns(
-        **{
-            f"{name}_{back}": nw.col(name).shift(back).over("recipient", "category", order_by="first")
-            for name in ("first", *counted)
-            for back in earlier
-        }
-    )
+    coded = (cells.column(name).combine_chunks().dictionary_encode() for name in ("recipient", "category"))
+    recipient, category = ((column.indices.to_numpy().astype(np.int64), len(column.dictionary)) for column in coded)
+    _, place = np.unique(recipient[0] * category[1] + category[0], return_inverse=True)
+    year = cells.column("year").to_numpy() - years.first
+    is_met = cells.column("is_met")
 
-    def total(name: str) -> nw.Expr:
-        return nw.sum_horizontal(
-            name,
-            *(
-                nw.when(nw.col(f"first_{back}") > first - SPAN).then(nw.col(f"{name}_{back}")).otherwise(nw.lit(0))
-                for back in earlier
-            ),
-        )
+    def recent(flags: pa.ChunkedArray) -> NDArray[np.int64]:
+        """In how many of the years that end with a row's the flag of its recipient and category holds."""
+        holds = np.zeros((int(place.max(initial=-1)) + 1, years.last - years.first + SPAN), dtype=np.int8)
+        holds[place, year + SPAN - 1] = flags.to_numpy()
+        years_held = np.stack([holds[place, year + back] for back in range(SPAN)])
+        n_years: NDArray[np.int64] = years_held.sum(axis=0, dtype=np.int64)
+        return n_years
 
-    before = years.first + SPAN - 1 - first
-    n_met, unknown = nw.col("n_years_met"), nw.col("n_unsure") + nw.when(before > 0).then(before).otherwise(nw.lit(0))
-    return beside.with_columns(n_years_met=total("held"), n_unsure=total("unsure")).with_columns(
-        is_dependent=nw.when(n_met >= PERSISTENT)
-        .then(nw.lit(True))
-        .otherwise(nw.when(n_met + unknown < PERSISTENT).then(nw.lit(False)))
-    )
+    n_met = recent(is_met.fill_null(False))
+    before = np.maximum(SPAN - 1 - year, 0)
+    is_never = n_met + recent(is_met.is_null()) + before < PERSISTENT
+    is_dependent = pa.array(n_met >= PERSISTENT, mask=(n_met < PERSISTENT) & ~is_never)
+    found = cells.append_column("n_years_met", pa.array(n_met)).append_column("is_dependent", is_dependent)
+    return found.select(GEODEP.schema.names).cast(GEODEP.schema)

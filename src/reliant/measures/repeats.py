@@ -5,6 +5,7 @@ already. Each supplier has a bit in one of a few words, and a word of a cell is 
 bits as rows stand in the words only if no supplier comes twice, since two equal bits make one of the next.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import narwhals as nw
@@ -12,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.measures.flow_cells import MOST_SUPPLIERS, distinct
+from reliant.measures.flow_cells import MOST_SUPPLIERS, computed, distinct
+from reliant.model.tables import TableContract
 
 BITS = 50
 """Bits of a word: their sum is exact in a float."""
@@ -42,8 +44,24 @@ def bits_of(number: nw.Expr, words: tuple[str, ...]) -> dict[str, nw.Expr]:
     return {word: nw.when((number > BITS * place) & (number <= BITS * (place + 1))).then(bit) for place, word in enumerate(words)}
 
 
-def has_repeats(cells: pa.Table, words: tuple[str, ...]) -> bool:
+def without_adding(frame: Callable[..., nw.LazyFrame[Any]], contract: TableContract, words: tuple[str, ...]) -> pa.Table | None:
+    """The rows of a frame that adds nothing up, if that makes no difference; null: it does, or there are no words to prove it by.
+
+    Args:
+        frame: makes the frame of ``words``, with their sums and ``N_ROWS`` of each cell as further columns.
+        contract: what the rows follow.
+        words: see ``proof_words``.
+    """
+    if not words:
+        return None
+    table = computed(frame(words=words), contract, also=[N_ROWS, *words])
+    return None if _has_repeats(table, words) else table.select(contract.schema.names)
+
+
+def _has_repeats(cells: pa.Table, words: tuple[str, ...]) -> bool:
     """Whether a cell has more rows (``N_ROWS``) than bits in the sums of its words."""
     sums = np.stack([cells.column(word).fill_null(0).to_numpy() for word in words])
+    if (sums >= 2.0**BITS).any():
+        return True
     bits = np.bitwise_count(sums.astype(np.int64)).sum(axis=0)
-    return bool((sums >= 2.0**BITS).any() or (bits != cells.column(N_ROWS).to_numpy()).any())
+    return bool((bits != cells.column(N_ROWS).to_numpy()).any())

@@ -85,7 +85,7 @@ CORE_DEPENDENCY = TableContract(
 GEODEP = TableContract(
     name="out_measure__geodep",
     grain="one row per recipient, category and year with a row of supply",
-    key=("recipient", "category", "year"),
+    key=("year", "recipient", "category"),
     columns=(
         _RECIPIENT,
         _CATEGORY,

@@ -169,7 +169,8 @@ def geodep_criteria(register: Register, asked: Asked, *, parity: bool = False) -
         unit=flows.unit,
         recipients=None if asked.recipient is None else [asked.recipient],
         parity=parity,
-    ).to_pylist()
+    )
+    rows = rows.sort_by([(name, "ascending") for name in ("recipient", "category", "year")]).to_pylist()
     looked_up = flows.looked_up(asked.engine)
     traded = looked_up.filter(nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES))
     years = [Window(year, year) for year in range(flows.span.first, flows.span.last + 1)]
