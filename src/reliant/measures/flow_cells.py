@@ -110,18 +110,18 @@ def named_volume(value: nw.Expr) -> nw.Expr:
     return nw.when(~nw.col("supplier").is_in(UNNAMED)).then(value)
 
 
-def distinct(rows: nw.LazyFrame[Any], *columns: str | nw.Expr) -> nw.LazyFrame[Any]:
-    """Each combination of the columns once; groups, because ``unique`` numbers all rows of a group on engines that speak SQL."""
-    return rows.group_by(*columns).agg(n_rows=nw.len()).drop("n_rows")
+def distinct(rows: nw.LazyFrame[Any], column: str, **also: nw.Expr) -> nw.LazyFrame[Any]:
+    """Each text of a column once, with what else is made of it; at most ``MOST_SUPPLIERS``.
+
+    Groups, because ``unique`` numbers all rows of a group on engines that speak SQL. The limit tells engines that guess sizes
+    that this is the small side of a join; ``proof_words`` refuses what goes beyond it.
+    """
+    return rows.group_by(column).agg(n_rows=nw.len()).select(column, **also).head(MOST_SUPPLIERS)
 
 
 def numbered(rows: nw.LazyFrame[Any], column: str, *, as_: str) -> nw.LazyFrame[Any]:
-    """Each text of a column once, with its number in their order, from 1; at most ``MOST_SUPPLIERS``.
-
-    The limit tells engines that guess sizes that this is the small side of a join.
-    """
-    number = nw.col(column).rank("dense").cast(nw.Int32)
-    return distinct(rows, column).with_columns(number.alias(as_)).head(MOST_SUPPLIERS)
+    """Each text of a column once, with its number in their order, from 1; at most ``MOST_SUPPLIERS``."""
+    return distinct(rows, column, **{as_: nw.col(column).rank("dense").cast(nw.Int32)})
 
 
 def ten_digits(value: nw.Expr) -> nw.Expr:
