@@ -16,10 +16,10 @@ from reliant.measures.flow_cells import (
     AGGREGATES,
     UNNAMED,
     above,
+    cell_key,
     computed,
     distinct,
     factor_of,
-    how_many,
     in_parts,
     in_windows,
     number_at,
@@ -34,7 +34,6 @@ from reliant.model.identity import PartyId
 from reliant.model.tables_dependency import CORE_DEPENDENCY
 from reliant.model.time import Window
 
-CELL = ["recipient", "category", "first"]
 INSIDE = 0
 """Number of all suppliers from inside: they are not told apart. Others have their own, negative for those without a name."""
 
@@ -171,7 +170,7 @@ def _frame(
 ) -> nw.LazyFrame[Any]:
     """Rows of CORE_DEPENDENCY; ``is_added``: rows of one supplier are added up first; ``words``: more columns, for the proof."""
     value, seller, number = nw.col("value"), nw.col("seller"), nw.col("number")
-    windowed = in_windows(flows, windows)
+    windowed, cell = in_windows(flows, windows), cell_key(windows)
     suppliers = numbered(windowed, "supplier", as_="number")
     # what is known of a supplier is worked out here, once, and not for every row
     known = suppliers.with_columns(
@@ -181,7 +180,7 @@ def _frame(
         **bits_of(number, words),
     )
     supply = (
-        windowed.select("recipient", "supplier", "category", "first", "value")
+        windowed.select(*cell, "supplier", "value")
         .filter(nw.col("recipient").is_in(_everyone(options.homes)))
         .join(_buyers(windowed, options.homes), on="recipient", how="left")
         .join(known, on="supplier", how="left")
@@ -193,7 +192,7 @@ def _frame(
     proof: dict[str, nw.Expr] = {}
     if is_added:
         supply = (
-            supply.group_by(*CELL, "seller")
+            supply.group_by(*cell, "seller")
             .agg(
                 value=value.sum(),
                 factor=nw.col("factor").max(),
@@ -214,7 +213,7 @@ def _frame(
             named=nw.when(seller > INSIDE).then(value),
             place=place_of(nw.when(seller > INSIDE).then(value), nw.col("factor")),
         )
-        .group_by(*CELL)
+        .group_by(*cell)
         .agg(
             value=nw.col("outside").sum(),
             squares=(nw.col("outside") * nw.col("outside")).sum(),
@@ -222,7 +221,7 @@ def _frame(
             named=nw.col("named").sum(),
             largest=nw.col("named").max(),
             place=nw.col("place").max(),
-            n_suppliers=how_many(nw.col("named") > 0),
+            n_suppliers=nw.col("place").count(),
             n_not_reported=n_not_reported,
             **proof,
         )
@@ -230,10 +229,10 @@ def _frame(
     )
     exports = (
         _sold(windowed, options.homes)
-        .group_by(*CELL)
+        .group_by(*cell)
         .agg(value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count())
     )
-    named = cells.join(exports, on=CELL, how="left").join(
+    named = cells.join(exports, on=cell, how="left").join(
         suppliers.select("number", top_supplier="supplier"), on="number", how="left"
     )
     told = {"window": window_name(windows), "unit": nw.lit(options.unit), "preset": nw.lit(options.preset.name)}
