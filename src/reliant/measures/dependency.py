@@ -3,7 +3,7 @@
 Thresholds are presets, never one truth: every result row names the preset and keeps the indicators themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,10 +16,10 @@ from reliant.measures.flow_cells import (
     AGGREGATES,
     UNNAMED,
     above,
+    cell_key,
     computed,
     distinct,
     factor_of,
-    how_many,
     in_parts,
     in_windows,
     number_at,
@@ -34,7 +34,6 @@ from reliant.model.identity import PartyId
 from reliant.model.tables_dependency import CORE_DEPENDENCY
 from reliant.model.time import Window
 
-CELL = ["recipient", "category", "first"]
 INSIDE = 0
 """Number of all suppliers from inside: they are not told apart. Others have their own, negative for those without a name."""
 
@@ -138,8 +137,9 @@ def core_dependency_frame(
     has_exports: bool = True,
     is_one_row_per_supplier: bool = False,
 ) -> nw.LazyFrame[Any]:
-    """The expression behind ``core_dependency``, not computed yet and in no order; at most ``MOST_SUPPLIERS`` suppliers."""
+    """The expression behind ``core_dependency``, not computed yet and in no order; only suppliers are counted at once."""
     options = _Options.of(home, unit=unit, preset=preset, has_exports=has_exports)
+    proof_words(flows)  # refuses more than can be ranked
     if is_one_row_per_supplier:
         _refuse_vouching(options, windows)
     return _frame(flows, windows, options, is_added=not is_one_row_per_supplier)
@@ -170,7 +170,7 @@ def _frame(
 ) -> nw.LazyFrame[Any]:
     """Rows of CORE_DEPENDENCY; ``is_added``: rows of one supplier are added up first; ``words``: more columns, for the proof."""
     value, seller, number = nw.col("value"), nw.col("seller"), nw.col("number")
-    windowed = in_windows(flows, windows)
+    windowed, cell = in_windows(flows, windows), cell_key(windows)
     suppliers = numbered(windowed, "supplier", as_="number")
     # what is known of a supplier is worked out here, once, and not for every row
     known = suppliers.with_columns(
@@ -180,7 +180,7 @@ def _frame(
         **bits_of(number, words),
     )
     supply = (
-        windowed.select("recipient", "supplier", "category", "first", "value")
+        windowed.select(*cell, "supplier", "value")
         .filter(nw.col("recipient").is_in(_everyone(options.homes)))
         .join(_buyers(windowed, options.homes), on="recipient", how="left")
         .join(known, on="supplier", how="left")
@@ -192,7 +192,7 @@ def _frame(
     proof: dict[str, nw.Expr] = {}
     if is_added:
         supply = (
-            supply.group_by(*CELL, "seller")
+            supply.group_by(*cell, "seller")
             .agg(
                 value=value.sum(),
                 factor=nw.col("factor").max(),
@@ -211,9 +211,9 @@ def _frame(
             outside=nw.when(seller != INSIDE).then(value),
             inside=nw.when(seller == INSIDE).then(value),
             named=nw.when(seller > INSIDE).then(value),
+            place=place_of(nw.when(seller > INSIDE).then(value), nw.col("factor")),
         )
-        .with_columns(place=place_of(nw.col("named"), nw.col("factor")))
-        .group_by(*CELL)
+        .group_by(*cell)
         .agg(
             value=nw.col("outside").sum(),
             squares=(nw.col("outside") * nw.col("outside")).sum(),
@@ -221,7 +221,7 @@ def _frame(
             named=nw.col("named").sum(),
             largest=nw.col("named").max(),
             place=nw.col("place").max(),
-            n_suppliers=how_many(nw.col("named") > 0),
+            n_suppliers=nw.col("place").count(),
             n_not_reported=n_not_reported,
             **proof,
         )
@@ -229,49 +229,45 @@ def _frame(
     )
     exports = (
         _sold(windowed, options.homes)
-        .group_by(*CELL)
+        .group_by(*cell)
         .agg(value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count())
     )
-    named = cells.join(exports, on=CELL, how="left").join(
+    named = cells.join(exports, on=cell, how="left").join(
         suppliers.select("number", top_supplier="supplier"), on="number", how="left"
     )
-    return _judged(named, options.preset, has_exports=options.has_exports).with_columns(
-        window=window_name(windows), unit=nw.lit(options.unit), preset=nw.lit(options.preset.name)
-    )
+    told = {"window": window_name(windows), "unit": nw.lit(options.unit), "preset": nw.lit(options.preset.name)}
+    return _judged(named, options, told)
 
 
-def _judged(cells: nw.LazyFrame[Any], preset: Thresholds, *, has_exports: bool) -> nw.LazyFrame[Any]:
-    """Indicators, criteria and status from the sums of each cell."""
-    value = nw.col("value")
+def _judged(cells: nw.LazyFrame[Any], options: _Options, told: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    """Indicators, criteria and status from the sums of each cell, in few steps: an engine that speaks SQL reads all at each."""
+    preset, has_exports = options.preset, options.has_exports
+    value, status = nw.col("value"), nw.col("status")
     exports = nw.col("value_exports") if has_exports else nw.lit(None, dtype=nw.Float64)
-    criteria = [nw.col("is_concentrated"), nw.col("is_hard_to_replace")]
-    if preset.cdi2 is not None:
-        criteria.append(nw.col("is_from_outside"))
-    return (
-        cells.with_columns(
-            status=status_of(none="no_supply_from_outside", has_exports=has_exports),
-            value_exports=exports.fill_null(0.0) if has_exports else exports,
-            n_exports_not_reported=nw.col("n_exports_not_reported").fill_null(0),
-        )
-        .with_columns(
-            cdi1=ratio(nw.col("squares"), value * value),
-            cdi2=nw.when(nw.col("status") != "not_reported").then(ratio(value, value + nw.col("value_inside"))),
-            cdi3=nw.when(value > 0).then(ratio(value, exports)),
-            top_share=nw.when(nw.col("largest") > 0).then(nw.col("largest") / value),
-            unnamed_share=ratio(value - nw.col("named"), value),
-        )
-        .with_columns(
-            is_concentrated=above(nw.col("cdi1"), preset.cdi1),
-            is_from_outside=nw.lit(None, dtype=nw.Boolean) if preset.cdi2 is None else above(nw.col("cdi2"), preset.cdi2),
-            is_hard_to_replace=nw.when(nw.col("status") == "no_exports")
-            .then(nw.lit(True))
-            .otherwise(above(nw.col("cdi3"), preset.cdi3)),
-        )
-        .with_columns(
-            is_dependent=nw.when(nw.col("status") == "no_supply_from_outside")
-            .then(nw.lit(False))
-            .otherwise(nw.all_horizontal(*criteria, ignore_nulls=False))
-        )
+    cdi1 = ratio(nw.col("squares"), value * value)
+    cdi2 = nw.when(status != "not_reported").then(ratio(value, value + nw.col("value_inside")))
+    cdi3 = nw.when(value > 0).then(ratio(value, exports))
+    is_concentrated = above(cdi1, preset.cdi1)
+    is_from_outside = nw.lit(None, dtype=nw.Boolean) if preset.cdi2 is None else above(cdi2, preset.cdi2)
+    is_hard_to_replace = nw.when(status == "no_exports").then(nw.lit(True)).otherwise(above(cdi3, preset.cdi3))
+    criteria = [is_concentrated, is_hard_to_replace, *([] if preset.cdi2 is None else [is_from_outside])]
+    return cells.with_columns(
+        status=status_of(none="no_supply_from_outside", has_exports=has_exports),
+        value_exports=exports.fill_null(0.0) if has_exports else exports,
+        n_exports_not_reported=nw.col("n_exports_not_reported").fill_null(0),
+    ).with_columns(
+        cdi1=cdi1,
+        cdi2=cdi2,
+        cdi3=cdi3,
+        top_share=nw.when(nw.col("largest") > 0).then(nw.col("largest") / value),
+        unnamed_share=ratio(value - nw.col("named"), value),
+        is_concentrated=is_concentrated,
+        is_from_outside=is_from_outside,
+        is_hard_to_replace=is_hard_to_replace,
+        is_dependent=nw.when(status == "no_supply_from_outside")
+        .then(nw.lit(False))
+        .otherwise(nw.all_horizontal(*criteria, ignore_nulls=False)),
+        **told,
     )
 
 
@@ -325,9 +321,8 @@ def _everyone(homes: Sequence[Home]) -> list[str]:
 
 def _buyers(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
     """Each recipient of the rows that has a home, with ``home`` and ``name``."""
-    members = _everyone(homes)
-    found = distinct(rows, "recipient").filter(nw.col("recipient").is_in(members)).head(len(members))
-    return found.with_columns(home=_home_of("recipient", homes), name=_name_in(homes, "recipient"))
+    members = rows.filter(nw.col("recipient").is_in(_everyone(homes)))
+    return distinct(members, "recipient", home=_home_of("recipient", homes), name=_name_in(homes, "recipient"))
 
 
 def _sold(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:

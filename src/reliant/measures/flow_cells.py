@@ -93,11 +93,18 @@ def _refuse_overlap(windows: Sequence[Window]) -> None:
             raise MeasureRefused(f"windows {one} and {other} overlap: a flow would count twice", remedy="choose windows apart")
 
 
+def cell_key(windows: Sequence[Window] | None) -> list[str]:
+    """What flows are grouped by: one window alone is no part of the key, which a group by it would cost."""
+    return ["recipient", "category", *([] if windows is not None and len(windows) == 1 else ["first"])]
+
+
 def window_name(windows: Sequence[Window] | None) -> nw.Expr:
     """``FIRST:LAST`` from ``first``."""
     if windows is None:
         year = nw.col("first").cast(nw.String)
         return nw.concat_str([year, nw.lit(":"), year])
+    if len(windows) == 1:
+        return nw.lit(str(windows[0]))
     return reduce(
         lambda otherwise, window: nw.when(nw.col("first") == window.first).then(nw.lit(str(window))).otherwise(otherwise),
         windows,
@@ -110,18 +117,18 @@ def named_volume(value: nw.Expr) -> nw.Expr:
     return nw.when(~nw.col("supplier").is_in(UNNAMED)).then(value)
 
 
-def distinct(rows: nw.LazyFrame[Any], *columns: str | nw.Expr) -> nw.LazyFrame[Any]:
-    """Each combination of the columns once; groups, because ``unique`` numbers all rows of a group on engines that speak SQL."""
-    return rows.group_by(*columns).agg(n_rows=nw.len()).drop("n_rows")
+def distinct(rows: nw.LazyFrame[Any], column: str, **also: nw.Expr) -> nw.LazyFrame[Any]:
+    """Each text of a column once, with what else is made of it; at most ``MOST_SUPPLIERS``.
+
+    Groups, because ``unique`` numbers all rows of a group on engines that speak SQL. The limit tells engines that guess sizes
+    that this is the small side of a join; ``proof_words`` refuses what goes beyond it.
+    """
+    return rows.group_by(column).agg(n_rows=nw.len()).select(column, **also).head(MOST_SUPPLIERS)
 
 
 def numbered(rows: nw.LazyFrame[Any], column: str, *, as_: str) -> nw.LazyFrame[Any]:
-    """Each text of a column once, with its number in their order, from 1; at most ``MOST_SUPPLIERS``.
-
-    The limit tells engines that guess sizes that this is the small side of a join.
-    """
-    number = nw.col(column).rank("dense").cast(nw.Int32)
-    return distinct(rows, column).with_columns(number.alias(as_)).head(MOST_SUPPLIERS)
+    """Each text of a column once, with its number in their order, from 1; at most ``MOST_SUPPLIERS``."""
+    return distinct(rows, column, **{as_: nw.col(column).rank("dense").cast(nw.Int32)})
 
 
 def ten_digits(value: nw.Expr) -> nw.Expr:
@@ -158,11 +165,6 @@ def is_sum_of_others() -> nw.Expr:
     recipient = nw.col("recipient")
     groups = [recipient.str.starts_with(prefix) for prefix in SUMS_OF_MEMBERS]
     return nw.any_horizontal(recipient == WORLD, *groups, ignore_nulls=False)
-
-
-def how_many(test: nw.Expr) -> nw.Expr:
-    """Aggregation: of how many rows the test holds. To count is several times as fast as to add up truths."""
-    return nw.when(test).then(nw.lit(1)).count()
 
 
 def above(value: nw.Expr, threshold: float) -> nw.Expr:

@@ -15,9 +15,9 @@ from reliant.measures.flow_cells import (
     AGGREGATES,
     UNNAMED,
     above,
+    cell_key,
     computed,
     factor_of,
-    how_many,
     in_parts,
     in_windows,
     number_at,
@@ -31,7 +31,6 @@ from reliant.model.identity import PartyId
 from reliant.model.tables_dependency import GEODEP
 from reliant.model.time import Window
 
-CELL = ["recipient", "category", "first"]
 PARITY_WITHOUT_EXPORTS = 9999.0
 """What the published GeoDep file holds for imports / exports when there are no exports; only for comparing with that file."""
 PERSISTENT, SPAN = 2, 3
@@ -92,7 +91,9 @@ def _frame(
     words: tuple[str, ...],
 ) -> nw.LazyFrame[Any]:
     """Criteria 1 to 3 of single years. With ``words`` nothing is added up, and there are columns to prove that it need not be."""
-    value = nw.col("value")
+    value, cell, year = nw.col("value"), cell_key(windows), nw.col("first")
+    if len(windows) == 1:
+        year = nw.lit(windows[0].first, dtype=nw.Int64)
     traded = in_windows(flows, windows).filter(nw.col("recipient") != nw.col("supplier"), ~nw.col("recipient").is_in(AGGREGATES))
     suppliers = numbered(traded, "supplier", as_="number")
     known = suppliers.with_columns(
@@ -103,7 +104,7 @@ def _frame(
         pairs, n_not_reported = wanted, nw.len() - value.count()
     else:
         pairs = (
-            wanted.group_by(*CELL, "supplier")
+            wanted.group_by(*cell, "supplier")
             .agg(value=value.sum(), n_reported=value.count(), n_not_reported=nw.len() - value.count())
             .with_columns(value=nw.when(nw.col("n_reported") > 0).then(value))
         )
@@ -112,14 +113,14 @@ def _frame(
         pairs.join(known, on="supplier", how="left")
         .with_columns(named=nw.when(~nw.col("is_unnamed")).then(value))
         .with_columns(place=place_of(nw.col("named"), nw.col("factor")))
-        .group_by(*CELL)
+        .group_by(*cell)
         .agg(
             value=value.sum(),
             squares=(value * value).sum(),
             named=nw.col("named").sum(),
             largest=nw.col("named").max(),
             place=nw.col("place").max(),
-            n_suppliers=how_many(nw.col("named") > 0),
+            n_suppliers=nw.col("place").count(),
             n_not_reported=n_not_reported,
             **{word: nw.col(word).sum() for word in words},
             **({N_ROWS: nw.len()} if words else {}),
@@ -127,18 +128,14 @@ def _frame(
         .with_columns(number=number_at(nw.col("place"), nw.col("largest")))
         .join(suppliers.rename({"supplier": "top_supplier"}), on="number", how="left")
     )
-    sold = traded.group_by("supplier", "category", "first").agg(
-        value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count()
-    )
+    sold = traded.group_by("supplier", *cell[1:]).agg(value_exports=value.sum(), n_exports_not_reported=nw.len() - value.count())
     world = (
-        sold.group_by("category", "first")
+        sold.group_by(*cell[1:])
         .agg(total=nw.col("value_exports").sum(), squares=(nw.col("value_exports") * nw.col("value_exports")).sum())
-        .select("category", "first", hhi_world=ratio(nw.col("squares"), nw.col("total") * nw.col("total")))
+        .select(*cell[1:], hhi_world=ratio(nw.col("squares"), nw.col("total") * nw.col("total")))
     )
-    joined = cells.join(sold.rename({"supplier": "recipient"}), on=CELL, how="left").join(
-        world, on=["category", "first"], how="left"
-    )
-    return _criteria(joined, parity=parity).with_columns(year=nw.col("first"), unit=nw.lit(unit))
+    joined = cells.join(sold.rename({"supplier": "recipient"}), on=cell, how="left").join(world, on=cell[1:], how="left")
+    return _criteria(joined, parity=parity).with_columns(year=year, unit=nw.lit(unit))
 
 
 def _criteria(cells: nw.LazyFrame[Any], *, parity: bool) -> nw.LazyFrame[Any]:
