@@ -18,6 +18,7 @@ from reliant.cli.measure_options import (
     WindowOption,
     asked,
     emit,
+    emit_of,
     source_asked,
     window_asked,
 )
@@ -81,16 +82,7 @@ def shares(
         rows, columns = measuring.shares(source, cells), measuring.SHARES_COLUMNS
     else:
         rows, columns = measuring.shares_against(source, against_register, cells), measuring.SHARES_AGAINST_COLUMNS
-    emit(
-        rows,
-        form,
-        chart,
-        kind="shares",
-        title=source.title,
-        columns=columns,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="shares", columns=columns)
 
 
 @app.command()
@@ -110,15 +102,14 @@ def concentration(
     rows = measuring.concentration(
         source, asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
     )
-    emit(
+    emit_of(
+        source,
         rows,
         form,
         chart,
         kind="concentration",
-        title=source.title,
         columns=measuring.CONCENTRATION_COLUMNS,
         caption=charted.deals_caption(source),
-        notes=charted.cautions(source),
     )
 
 
@@ -138,16 +129,7 @@ def totals(
     source = source_asked(register, monitor)
     earlier = window_asked(against, "--against") if against else None
     rows = measuring.totals(source, by, asked(category=category, window=window, engine=engine), earlier)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="totals",
-        title=source.title,
-        columns=measuring.TOTALS_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="totals", columns=measuring.TOTALS_COLUMNS)
 
 
 @app.command()

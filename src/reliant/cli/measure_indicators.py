@@ -16,14 +16,14 @@ from reliant.cli.measure_options import (
     SupplierOption,
     WindowOption,
     asked,
-    emit,
+    emit_of,
     fitting,
     source_asked,
 )
 from reliant.cli.options import MonitorOption
 from reliant.measures.dependency import Home
 from reliant.model.blocs import bloc_members
-from reliant.pipeline import charted, indicators
+from reliant.pipeline import indicators
 from reliant.pipeline.own_numbers import read_contents, read_weights
 
 PresetOption = Annotated[Literal["ec", "ec-without-bloc"], typer.Option(help="Thresholds; without a bloc CDI2 is left out.")]
@@ -62,17 +62,7 @@ def dependency(
         has_ids=form != "table",
     )
     shown = fitting(rows, form, indicators.SHORT_COLUMNS)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="dependency",
-        title=source.title,
-        columns=indicators.DEPENDENCY_COLUMNS,
-        shown=shown,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="dependency", columns=indicators.DEPENDENCY_COLUMNS, shown=shown)
 
 
 def geodep(
@@ -93,17 +83,7 @@ def geodep(
     cells = asked(recipient=recipient, category=category, window=window, engine=engine)
     rows = indicators.geodep_criteria(source.register, cells, parity=parity)
     shown = fitting(rows, form, indicators.GEODEP_SHORT)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="geodep",
-        title=source.title,
-        columns=indicators.GEODEP_COLUMNS,
-        shown=shown,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="geodep", columns=indicators.GEODEP_COLUMNS, shown=shown)
 
 
 def risk(
@@ -124,16 +104,7 @@ def risk(
     source = source_asked(register, monitor)
     cells = asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
     rows = indicators.risk(source.register, read_weights(weights), cells)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="risk",
-        title=source.title,
-        columns=indicators.RISK_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="risk", columns=indicators.RISK_COLUMNS)
 
 
 def asymmetry(
@@ -156,16 +127,7 @@ def asymmetry(
     source = source_asked(register, monitor)
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
     rows = indicators.asymmetry(source.register, cells, production)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="asymmetry",
-        title=source.title,
-        columns=indicators.ASYMMETRY_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="asymmetry", columns=indicators.ASYMMETRY_COLUMNS)
 
 
 def hidden(
@@ -192,13 +154,4 @@ def hidden(
         otherwise,
         asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine),
     )
-    emit(
-        rows,
-        form,
-        chart,
-        kind="hidden",
-        title=source.title,
-        columns=indicators.HIDDEN_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="hidden", columns=indicators.HIDDEN_COLUMNS)

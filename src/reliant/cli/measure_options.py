@@ -9,6 +9,7 @@ import typer
 from reliant.cli.options import monitor_at
 from reliant.model.countries import country
 from reliant.model.time import Window
+from reliant.pipeline import charted
 from reliant.pipeline.counting import Asked, Source, register_source
 from reliant.publish.charts import Kind, draw, suffix_of
 from reliant.publish.rows import RowFormat, write_rows
@@ -135,3 +136,32 @@ def emit(
     if chart is not None:
         write_bytes(chart, draw(kind, rows, caption=caption or title, suffix=suffix_of(chart), notes=notes, deals=deals))
     write_rows(rows if shown is None else shown, form, title=title, columns=columns)
+
+
+def emit_of(
+    source: Source,
+    rows: Sequence[Mapping[str, Any]],
+    form: RowFormat,
+    chart: Path | None,
+    *,
+    kind: Kind,
+    columns: Sequence[str],
+    shown: Sequence[Mapping[str, Any]] | None = None,
+    caption: str | None = None,
+) -> None:
+    """The same for rows of one source, which gives title, caption (unless there is another) and what must be known of its values.
+
+    Raises:
+        MeasureRefused, SourceUnreachable: see ``emit``.
+    """
+    emit(
+        rows,
+        form,
+        chart,
+        kind=kind,
+        title=source.title,
+        columns=columns,
+        shown=shown,
+        caption=caption or charted.caption(source),
+        notes=charted.cautions(source),
+    )

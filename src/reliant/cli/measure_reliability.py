@@ -17,6 +17,7 @@ from reliant.cli.measure_options import (
     WindowOption,
     asked,
     emit,
+    emit_of,
     source_asked,
 )
 from reliant.cli.options import MonitorOption
@@ -38,16 +39,7 @@ def quality(
     source = source_asked(register, monitor)
     cells = asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
     rows = reliability.quality(source.register, cells)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="quality",
-        title=source.title,
-        columns=reliability.QUALITY_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="quality", columns=reliability.QUALITY_COLUMNS)
 
 
 def agreement(

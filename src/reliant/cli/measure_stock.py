@@ -17,6 +17,7 @@ from reliant.cli.measure_options import (
     WindowOption,
     asked,
     emit,
+    emit_of,
     fitting,
     source_asked,
 )
@@ -46,17 +47,7 @@ def stock(
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
     rows = stocks.stock(source, cells, lives=stocks.service_lives(lives), level=level)
     short = fitting(rows, form, stocks.STOCK_SHORT)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="stock",
-        title=source.title,
-        columns=stocks.STOCK_COLUMNS,
-        shown=short,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="stock", columns=stocks.STOCK_COLUMNS, shown=short)
     if form == "table":
         for note in dict.fromkeys(f"{row['supplier']}: {row['crossing_note']}" for row in rows if row["crossing_year"]):
             typer.echo(f"Stock share of {note}.")

@@ -15,7 +15,7 @@ from reliant.cli.measure_options import (
     SupplierOption,
     WindowOption,
     asked,
-    emit,
+    emit_of,
     fitting,
     source_asked,
 )
@@ -38,16 +38,7 @@ def diversity(
     """How many suppliers there are, counted in several ways: Hill numbers, entropy, Theil, and the HHI of n suppliers."""
     source = source_asked(register, monitor)
     rows = measuring.diversity(source, asked(recipient=recipient, category=category, window=window, every=every, engine=engine))
-    emit(
-        rows,
-        form,
-        chart,
-        kind="diversity",
-        title=source.title,
-        columns=measuring.DIVERSITY_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="diversity", columns=measuring.DIVERSITY_COLUMNS)
 
 
 def thresholds(
@@ -72,16 +63,15 @@ def thresholds(
     cells = asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
     rows = measuring.thresholds(source, cells, preset or ())
     shown = fitting(rows, form, measuring.THRESHOLDS_SHORT)
-    emit(
+    emit_of(
+        source,
         rows,
         form,
         chart,
         kind="thresholds",
-        title=source.title,
         columns=measuring.THRESHOLDS_COLUMNS,
         shown=shown,
         caption=charted.deals_caption(source),
-        notes=charted.cautions(source),
     )
 
 
@@ -102,13 +92,4 @@ def sole_source(
     source = source_asked(register, monitor)
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
     rows = measuring.sole_source(source, cells, only=only)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="sole_source",
-        title=source.title,
-        columns=measuring.SOLE_SOURCE_COLUMNS,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="sole_source", columns=measuring.SOLE_SOURCE_COLUMNS)

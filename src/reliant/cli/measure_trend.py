@@ -14,6 +14,7 @@ from reliant.cli.measure_options import (
     SupplierOption,
     asked,
     emit,
+    emit_of,
     fitting,
     source_asked,
 )
@@ -84,17 +85,7 @@ def breaks(
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, engine=engine)
     rows = measuring.breaks(source, cells, of)
     shown = fitting(rows, form, measuring.BREAKS_SHORT)
-    emit(
-        rows,
-        form,
-        chart,
-        kind="breaks",
-        title=source.title,
-        columns=measuring.BREAKS_COLUMNS,
-        shown=shown,
-        caption=charted.caption(source),
-        notes=charted.cautions(source),
-    )
+    emit_of(source, rows, form, chart, kind="breaks", columns=measuring.BREAKS_COLUMNS, shown=shown)
     if form == "table":
         for whose, says in dict.fromkeys((f"{row['recipient']}, {row['category'] or 'all'}", row["says"]) for row in rows):
             typer.echo(f"{whose}: {says}")

@@ -11,7 +11,7 @@ from reliant.model.countries import party_name
 from reliant.model.document import Document
 from reliant.model.identity import ClaimId, DocumentId
 from reliant.monitor.wording import listing
-from reliant.text.near_copies import CopyKind, Sketch, copy_kind
+from reliant.text.near_copies import CopyKind, Sketch, copy_kind, fixtures_among
 from reliant.text.similarity import Profiles
 
 LEAST = 0.25
@@ -60,13 +60,17 @@ def similar_articles(
         return ()
     profiles = Profiles.of([_words_of(document) for document in (article, *rest)])
     scores = profiles.against([0])[0, 1:]
-    sketch = Sketch.of(article.text)
+    sketch, *sketches = (Sketch.of(document.text) for document in (article, *rest))
+    fixtures = fixtures_among([sketch, *sketches])
     found = []
-    for other, score in zip(rest, scores.tolist(), strict=True):
-        reasons, new = _reasons(article, other, claims, sketch, score)
+    for other, its_sketch, score in zip(rest, sketches, scores.tolist(), strict=True):
+        kind, _, containment = copy_kind(sketch, its_sketch, fixtures)
+        reasons, new = _reasons(article, other, claims, score)
+        if kind is not None:
+            reasons = (Reason(kind="copy", says=f"{_COPIES[kind]} ({containment:.0%} of the shorter one's wording)"), *reasons)
         if score >= LEAST or any(reason.kind in {"copy", "event"} for reason in reasons):
-            rounded = 1.0 if reasons and reasons[0].says == _COPIES[CopyKind.EXACT] else max(score, 0.0)
-            found.append(Similar(document=other, score=rounded, reasons=reasons, new=new))
+            shown = 1.0 if kind is CopyKind.EXACT else max(score, 0.0)
+            found.append(Similar(document=other, score=shown, reasons=reasons, new=new))
     return tuple(sorted(found, key=lambda one: (-one.score, one.document.id))[:most])
 
 
@@ -75,17 +79,11 @@ def _words_of(document: Document) -> str:
 
 
 def _reasons(
-    article: Document, other: Document, claims: Mapping[DocumentId, Sequence[Claim]], sketch: Sketch, score: float
+    article: Document, other: Document, claims: Mapping[DocumentId, Sequence[Claim]], score: float
 ) -> tuple[tuple[Reason, ...], tuple[Claim, ...]]:
+    """Reasons but for copies, and the other's claims of events that the article does not tell of."""
     ours, theirs = claims.get(article.id, ()), claims.get(other.id, ())
-    reasons: list[Reason] = []
-    kind, _, containment = copy_kind(sketch, Sketch.of(other.text))
-    if kind is not None:
-        reasons.append(Reason(kind="copy", says=f"{_COPIES[kind]} ({containment:.0%} of the shorter one's wording)"))
-        if kind is CopyKind.EXACT:
-            reasons[-1] = Reason(kind="copy", says=_COPIES[kind])
-    shared, new = _events(article, other, ours, theirs)
-    reasons += shared
+    reasons, new = _events(article, other, ours, theirs)
     shared_items = {
         claim.item: (mine.id, claim.id)
         for claim in theirs

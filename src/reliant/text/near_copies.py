@@ -3,8 +3,8 @@
 A copy is no second witness. Texts about one event in other words are no copies, however alike they are.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -46,22 +46,6 @@ class Sketch:
         return cls(whole=_hash(" ".join(found)), n_words=len(found), shingles=_windows(found, SHINGLE), runs=_windows(found, RUN))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """Two texts of which one copies the other (or both a third), by place; ``first`` is the longer.
-
-    Attributes:
-        jaccard: shingles of both / shingles of either, 0..1.
-        containment: part of the shorter text's shingles that stand in the longer, 0..1.
-    """
-
-    first: int
-    second: int
-    kind: CopyKind
-    jaccard: float
-    containment: float
-
-
 def copy_kind(one: Sketch, other: Sketch, fixtures: frozenset[int] = frozenset()) -> tuple[CopyKind | None, float, float]:
     """In what way two texts copy each other, if they do, with Jaccard index and containment of their shingles.
 
@@ -91,22 +75,11 @@ def copy_kind(one: Sketch, other: Sketch, fixtures: frozenset[int] = frozenset()
     return None, jaccard, containment
 
 
-def find_copies(sketches: Sequence[Sketch]) -> Iterator[Copy]:
-    """All pairs that copy each other, in the order of their places; only texts with a run or all words in common are compared."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for place, sketch in enumerate(sketches):
-        for run in sketch.runs or {sketch.whole}:
-            holders[run].append(place)
-    fixtures = frozenset(run for run, places in holders.items() if len({sketches[place].whole for place in places}) > COMMON)
-    pairs: set[tuple[int, int]] = set()
-    for run, places in holders.items():
-        if run not in fixtures:
-            pairs.update((one, other) for position, one in enumerate(places) for other in places[position + 1 :])
-    for one, other in sorted(pairs):
-        kind, jaccard, containment = copy_kind(sketches[one], sketches[other], fixtures)
-        if kind is not None:
-            first, second = (one, other) if sketches[one].n_words >= sketches[other].n_words else (other, one)
-            yield Copy(first=first, second=second, kind=kind, jaccard=jaccard, containment=containment)
+def fixtures_among(sketches: Iterable[Sketch]) -> frozenset[int]:
+    """Runs of words that stand in more than ``COMMON`` different texts: fixtures of a site, not reporting."""
+    texts = {sketch.whole: sketch.runs for sketch in sketches}
+    counted = Counter(run for runs in texts.values() for run in runs)
+    return frozenset(run for run, number in counted.items() if number > COMMON)
 
 
 def _windows(found: Sequence[str], size: int) -> frozenset[int]:
