@@ -6,6 +6,7 @@ import pytest
 
 from reliant.errors import LedgerError, UnknownName
 from reliant.model.claim import EventType, Modality
+from reliant.model.decision import DecisionKind, decide
 from reliant.model.document import DocumentRole, Span
 from reliant.store.ledger import Ledger
 
@@ -177,3 +178,13 @@ def test_more_ids_than_one_query_takes_are_all_found(ledger, records):
     documents = [records.document(number) for number in range(1201)]
     ledger.append_documents([(document, (), None) for document in documents], reader=OLD)
     assert ledger.documents(document.id for document in documents) == tuple(documents)
+
+
+def test_decisions_come_out_in_the_order_they_were_taken_whatever_the_clock_says(ledger):
+    later = decide(DecisionKind.ACCEPT, ["c-1"], author="A", decided_at="2026-05-01T10:00:00Z", reason="read it")
+    jumped_back = decide(DecisionKind.REJECT, ["c-1"], author="A", decided_at="2026-04-01T10:00:00Z", reason="read it again")
+    ledger.append_decisions([later])
+    ledger.append_decisions([jumped_back, later])
+    found = ledger.decisions()
+    assert [(one.id, one.place > 0) for one in found] == [(later.id, True), (jumped_back.id, True)]
+    assert found[0].place < found[1].place

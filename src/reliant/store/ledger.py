@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from reliant.errors import LedgerError, UnknownName
 from reliant.model.claim import Claim
+from reliant.model.decision import Decision
 from reliant.model.document import Document
 from reliant.model.identity import content_id
 from reliant.model.ownership import Ownership
@@ -148,6 +149,15 @@ class Ledger:
         with self._begin() as connection:
             _put(connection, schema.stakes, [{"id": stake.id, "record": _json(stake)} for stake in stakes])
 
+    def append_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Decisions in their order, all or none; one that is kept already keeps its place."""
+        with self._begin() as connection:
+            _put(
+                connection,
+                schema.decisions,
+                [{"id": one.id, "kind": one.kind.value, "record": _json(replace(one, place=0))} for one in decisions],
+            )
+
     def mark_read(self, file: str, digest: str, reader: str, records: Sequence[str]) -> None:
         """Everything of these bytes is in the ledger: these records, in the order of the file."""
         ids: Sequence[str | None] = list(dict.fromkeys(records)) or [None]
@@ -235,6 +245,13 @@ class Ledger:
         found = {row.id: row.record for row in self._some(schema.stakes, schema.stakes.c.id, ids)}
         return tuple(_read(Ownership, found[i]) for i in ids if i in found)
 
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision ever taken, in order; ``model.decision.standing`` gives those that hold."""
+        table = schema.decisions
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(table.c.place, table.c.record).order_by(table.c.place)).all()
+        return tuple(replace(_read(Decision, row.record), place=row.place) for row in rows)
+
     def row(self, row_id: str) -> dict[str, object]:
         """One row of a register, whichever release it stands in.
 
@@ -300,7 +317,7 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _json(record: Document | Claim | Ownership) -> str:
+def _json(record: Document | Claim | Ownership | Decision) -> str:
     return _adapter(type(record)).dump_json(record).decode()  # type: ignore[arg-type]
 
 

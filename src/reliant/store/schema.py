@@ -65,6 +65,16 @@ stakes = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
+decisions = sa.Table(
+    "decision",
+    metadata,
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per decision of a person; ``place`` is their order, which no clock decides."""
+
 contents = sa.Table(
     "file_content",
     metadata,
