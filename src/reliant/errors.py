@@ -8,6 +8,7 @@ ReliantError
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
 |-- EngineFailed             what computes could not be started           [X2xx]
 |-- MeasureRefused           a figure that these data cannot give           [M1xx]
+|-- ScenarioRefused          an assumption that makes no sense, or no way at all [S1xx]
 `-- LedgerError
     |-- ContractViolation    rows break a table contract                    [L1xx]
     |-- LedgerTooNew         written by a newer reliant                     [L2xx]
@@ -78,6 +79,12 @@ class MeasureRefused(ReliantError):
     """The data given cannot answer this question honestly."""
 
     code = "M101"
+
+
+class ScenarioRefused(ReliantError):
+    """A scenario whose assumptions contradict each other or the data, or that has no solution at all."""
+
+    code = "S101"
 
 
 class LedgerError(ReliantError):
