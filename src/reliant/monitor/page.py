@@ -1,4 +1,4 @@
-"""A brief as data: sections of statements, each statement with its figures, each figure with its sources."""
+"""A page as data: sections of statements, each statement with its figures, each figure with its sources."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A headed part of the brief. ``columns`` heads the cells of its table lines; ``note`` says what the table cannot show.
+    """A headed part of a page. ``columns`` heads the cells of its table lines; ``note`` says what the table cannot show.
 
     ``is_list``: the first cell is a short label, the others are prose; a table of them would be hard to read.
     """
@@ -80,8 +80,8 @@ class SharePoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """The situation of one country on one page, as of one day."""
+class Report:
+    """One page about one country and one supplier, as of one day: a brief, or a scenario."""
 
     subject: PartyId
     subject_name: str
@@ -96,7 +96,6 @@ class Brief:
     conflicts: tuple[Statement, ...]
     limits: tuple[Statement, ...]
     sources: tuple[Source, ...]
-    series: tuple[SharePoint, ...]
 
     def marks(self, ids: tuple[str, ...]) -> str:
         """Marks of some sources as a reader sees them: ``[r12][c7]``, runs shortened to ``[r1-r14]``."""
@@ -111,3 +110,10 @@ class Brief:
         return "".join(
             f"[{run[0][0]}{run[0][1]}]" if len(run) == 1 else f"[{run[0][0]}{run[0][1]}-{run[-1][0]}{run[-1][1]}]" for run in runs
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief(Report):
+    """The situation of one country on one page; ``series`` is what its chart draws."""
+
+    series: tuple[SharePoint, ...]

@@ -3,10 +3,10 @@
 import json
 from dataclasses import asdict
 
-from reliant.monitor.page import Brief, Figure, Statement
+from reliant.monitor.page import Figure, Report, Statement
 
 
-def brief_json(brief: Brief) -> str:
+def brief_json(brief: Report) -> str:
     """``{"subject", "supplier", "on", "vintages", "sections", "conflicts", "limits", …}``, indented, UTF-8."""
     return json.dumps(
         {

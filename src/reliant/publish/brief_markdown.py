@@ -1,9 +1,9 @@
 """The brief as Markdown: for a note, a wiki, a pull request."""
 
-from reliant.monitor.page import Brief, Statement
+from reliant.monitor.page import Report, Statement
 
 
-def brief_markdown(brief: Brief) -> str:
+def brief_markdown(brief: Report) -> str:
     """Headings, tables and marks; every cited source is listed once at the end."""
     lines = [
         f"# {brief.subject_name}: {brief.heading}",
@@ -36,7 +36,7 @@ def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-def _notes(brief: Brief, statement: Statement) -> str:
+def _notes(brief: Report, statement: Statement) -> str:
     """Marks in runs, as on the terminal: a footnote for each of a hundred rows would bury the text."""
     return brief.marks(statement.all_sources).replace("[", "\\[").replace("]", "\\]")
 

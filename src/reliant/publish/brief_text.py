@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reliant.errors import UnknownName
-from reliant.monitor.page import Brief, Section, Statement
+from reliant.monitor.page import Report, Section, Statement
 
 WIDEST = 100
 RIGHT = frozenset(
@@ -32,7 +32,7 @@ MANY = 4
 """A statement with more sources than this shows its marks as runs only."""
 
 
-def brief_text(brief: Brief, *, width: int = 80, is_coloured: bool = False, with_sources: bool = False) -> str:
+def brief_text(brief: Report, *, width: int = 80, is_coloured: bool = False, with_sources: bool = False) -> str:
     """The brief as text of at most ``width`` columns (and at most 100).
 
     Marks such as [r12] and [c7] are resolved by ``with_sources``, which lists every one of them with its id.
@@ -68,7 +68,7 @@ def _head(console: Console, title: str) -> None:
     console.print(Text(title, style="bold"))
 
 
-def _section(console: Console, brief: Brief, section: Section) -> None:
+def _section(console: Console, brief: Report, section: Section) -> None:
     if section.is_empty_because:
         console.print(f"Nothing to show: {escape(section.is_empty_because)}.")
     rows = [statement for statement in section.statements if statement.cells]
@@ -83,7 +83,7 @@ def _section(console: Console, brief: Brief, section: Section) -> None:
             _sentence(console, brief, statement)
 
 
-def _table(console: Console, brief: Brief, section: Section, rows: list[Statement]) -> None:
+def _table(console: Console, brief: Report, section: Section, rows: list[Statement]) -> None:
     """Cells only; the marks of each line follow below, so that the table keeps its width."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for place, column in enumerate(section.columns):
@@ -98,7 +98,7 @@ def _table(console: Console, brief: Brief, section: Section, rows: list[Statemen
         console.print(escape("Rows: " + "; ".join(told)), style="cyan dim")
 
 
-def _list(console: Console, brief: Brief, rows: list[Statement]) -> None:
+def _list(console: Console, brief: Report, rows: list[Statement]) -> None:
     """A label, then prose with its marks."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(style="bold", overflow="fold", max_width=22)
@@ -114,7 +114,7 @@ def _list(console: Console, brief: Brief, rows: list[Statement]) -> None:
     console.print(table)
 
 
-def _sentence(console: Console, brief: Brief, statement: Statement, indent: int = 0) -> None:
+def _sentence(console: Console, brief: Report, statement: Statement, indent: int = 0) -> None:
     text = Text(statement.text)
     marks = _marks(brief, statement)
     if marks:
@@ -122,7 +122,7 @@ def _sentence(console: Console, brief: Brief, statement: Statement, indent: int 
     console.print(Padding(text, (0, 0, 0, indent)))
 
 
-def _marks(brief: Brief, statement: Statement) -> str:
+def _marks(brief: Report, statement: Statement) -> str:
     marks = brief.marks(statement.all_sources)
     if marks.count("[") > MANY:
         runs = marks.strip("[]").split("][")
@@ -130,7 +130,7 @@ def _marks(brief: Brief, statement: Statement) -> str:
     return marks
 
 
-def _closing(console: Console, brief: Brief, number: int, *, with_sources: bool) -> None:
+def _closing(console: Console, brief: Report, number: int, *, with_sources: bool) -> None:
     _head(console, f"{number + 1}  WHAT THIS CANNOT KNOW")
     for statement in brief.limits:
         console.print(escape(statement.text))
@@ -160,7 +160,7 @@ def _closing(console: Console, brief: Brief, number: int, *, with_sources: bool)
         )
 
 
-def explain(brief: Brief, mark: str) -> str:
+def explain(brief: Report, mark: str) -> str:
     """What one mark of the brief stands for: the sentence or row, where it is, and its id.
 
     Raises:
