@@ -15,6 +15,8 @@ from reliant.scenarios.demand import Cap, Demand, Insurance
 _INFINITE = highspy.kHighsInf
 _Solver: Any = highspy.Highs.__base__
 """The solver itself: the class around it prints a banner to standard output as soon as it is made."""
+STAYING = 1e-6
+"""Of equally cheap portfolios the one nearest to today: more than is bought now costs so much more, in the search only."""
 _Reals = npt.NDArray[np.float64]
 
 
@@ -31,7 +33,7 @@ class Solution:
 class Program:
     """Minimise cost subject to demand, capacity, budget and caps; with ``free_cap`` the largest capped share instead.
 
-    Columns: one amount per option; one switch (0 or 1) per option with a switching cost; with an insurance one unmet amount per
+    Columns: one amount per option; where something is bought today, what goes beyond it; one switch (0 or 1) per option with a switching cost; with an insurance one unmet amount per
     refusal and category, the value at risk, and one excess per refusal. Caps stand in the last rows, so that they
     can be moved without building anything again.
     """
@@ -60,6 +62,10 @@ class Program:
             # without an insurance nobody buys more than is needed
             most = option.capacity if insured else min(option.capacity, demand.needed[option.category])
             self._column(option.price * weight, 0.0, most)
+        if any(option.current > 0 for option in options) and not free_cap:
+            for place, option in enumerate(options):
+                beyond = self._column(option.price * STAYING)
+                self._rows.append((-_INFINITE, option.current, {place: 1.0, beyond: -1.0}))
         for place, option in enumerate(options):
             if option.switching_cost > 0 and not free_cap:
                 self._switches[place] = self._column(option.switching_cost, 0.0, 1.0)
