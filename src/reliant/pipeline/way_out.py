@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reliant.errors import MeasureRefused, ScenarioRefused, SourceMalformed
 from reliant.model.blocs import bloc_members
 from reliant.model.identity import PartyId
-from reliant.model.tables_way_out import FRONTIER, MOVES, OPTIONS, PORTFOLIO
+from reliant.model.tables_way_out import FRONTIER, OPTIONS, PORTFOLIO
 from reliant.model.time import Window
+from reliant.monitor.page import Report
+from reliant.monitor.way_out import WayOutEvidence, compose_way_out
 from reliant.pipeline.counting import Asked, Source, columns_of, counted
 from reliant.scenarios.alternatives import (
     Standings,
@@ -20,39 +23,17 @@ from reliant.scenarios.alternatives import (
     read_standings,
 )
 from reliant.scenarios.demand import Cap, Demand, Insurance, Refusal
-from reliant.scenarios.frontier import Frontier, frontier, moves
+from reliant.scenarios.frontier import frontier
 from reliant.scenarios.options import demand_of, option_rows, read_options
-from reliant.scenarios.portfolio import Portfolio, cheapest, least_share
+from reliant.scenarios.portfolio import cheapest, least_share
+from reliant.scenarios.way_out import WayOut
 from reliant.sources import MonitorFolder, read_file
 
 Row = dict[str, Any]
-PORTFOLIO_COLUMNS, FRONTIER_COLUMNS, MOVES_COLUMNS = columns_of(PORTFOLIO), columns_of(FRONTIER), columns_of(MOVES)
+PORTFOLIO_COLUMNS, FRONTIER_COLUMNS = columns_of(PORTFOLIO), columns_of(FRONTIER)
 OPTION_COLUMNS = tuple(column.name for column in OPTIONS.columns)
 MOST_AT_ONCE = 10
 """Controllers whose refusals are combined in full; with more, no two of them refuse at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayOut:
-    """What was asked, what the options are, and what follows; ``cheapest`` is the portfolio without any limit.
-
-    ``limited`` is null without a limit, and where no portfolio keeps it: ``why_not`` says why then.
-    """
-
-    recipient: PartyId
-    supplier: PartyId
-    window: Window
-    horizon: int
-    demand: Demand
-    options: Sequence[Row]
-    cheapest: Portfolio
-    caps: tuple[Cap, ...]
-    limited: Portfolio | None
-    why_not: str | None
-    frontier: Frontier
-    least: Mapping[str, float]
-    excluded: tuple[str, ...]
-    insurance: Insurance | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +124,24 @@ def way_out(
     )
 
 
+def way_out_report(source: Source, found: WayOut, terms: Terms, folder: MonitorFolder | None, on: date) -> Report:
+    """The page of a way out, its marks leading to the rows of the register."""
+    register = source.register
+    used = {one for option in found.demand.options for one in option.sources}
+    rows = [row for row in register.deliveries.to_pylist() if row["row_id"] in used]
+    rows.sort(key=lambda row: (row["year"], row["row_id"]))
+    return compose_way_out(
+        WayOutEvidence(
+            found=found,
+            on=on,
+            rows=tuple(rows),
+            vintages=(source.title,),
+            covers_world=register.covers_world,
+            has_capacities=bool(terms.capacities or (folder and folder.settings.scenarios.capacities)),
+        )
+    )
+
+
 def excluded_for(recipient: PartyId, named: Sequence[str], folder: MonitorFolder | None) -> tuple[PartyId, ...]:
     """Suppliers a country cannot buy from: those a user names and those of the monitor's settings, blocs by their members.
 
@@ -216,83 +215,6 @@ def _refusals(chances: Mapping[str, float]) -> tuple[Refusal, ...]:
             **{refusing | {name}: share * chance for refusing, share in found.items()},
         }
     return tuple(Refusal(controllers=refusing, probability=share) for refusing, share in found.items())
-
-
-def portfolio_rows(found: WayOut, portfolio: Portfolio) -> list[Row]:
-    """Rows of contract PORTFOLIO with the ids behind each, by category, then the largest amount."""
-    bought = {(one.option.category, one.option.supplier): one.amount for one in portfolio.bought}
-    rows: list[Row] = []
-    sources: dict[tuple[str, str], list[str]] = {}
-    for row, option in zip(found.options, found.demand.options, strict=True):
-        key = option.category, option.supplier
-        amount = bought.get(key, 0.0)
-        if not amount and not option.current:
-            continue
-        sources[key] = list(option.sources)
-        rows.append(
-            {
-                "recipient": found.recipient,
-                "category": option.category,
-                "supplier": option.supplier,
-                "controllers": row["controllers"],
-                "needed": found.demand.needed[option.category],
-                "current": option.current,
-                "amount": amount,
-                "share": amount / found.demand.needed[option.category],
-                "cost": amount * option.price + (option.switching_cost if amount else 0.0),
-                "unit": found.demand.unit,
-                "price_unit": found.demand.price_unit,
-                "basis": option.basis,
-            }
-        )
-    rows.sort(key=lambda row: (row["category"], -row["amount"], row["supplier"]))
-    return [{**row, "sources": sources[row["category"], row["supplier"]]} for row in PORTFOLIO.build(rows).to_pylist()]
-
-
-def frontier_rows(found: WayOut) -> list[Row]:
-    """Rows of contract FRONTIER, the loosest cap first, with every id behind the options."""
-    base = found.frontier.points[0].cost
-    rows: list[Row] = [
-        {
-            "recipient": found.recipient,
-            "controllers": ",".join(found.frontier.controllers),
-            "cap": point.cap,
-            "is_feasible": point.cost is not None,
-            "cost": point.cost,
-            "extra_cost": None if point.cost is None or not base else point.cost / base - 1,
-            "cost_of_next_point": point.slope,
-            "is_knee": point.is_knee,
-            "is_corner": found.frontier.is_exact,
-            "price_unit": found.demand.price_unit,
-        }
-        for point in found.frontier.points
-    ]
-    ids = list(dict.fromkeys(one for option in found.demand.options for one in option.sources))
-    return [{**row, "sources": ids} for row in FRONTIER.build(rows).to_pylist()]
-
-
-def move_rows(found: WayOut) -> list[Row]:
-    """Rows of contract MOVES, the cheapest points of independence first, with the ids of giver and taker."""
-    ids = {(option.category, option.supplier): option.sources for option in found.demand.options}
-    rows: list[Row] = [
-        {
-            "recipient": found.recipient,
-            "from_cap": move.from_cap,
-            "to_cap": move.to_cap,
-            "category": move.category,
-            "giver": move.giver,
-            "taker": move.taker,
-            "amount": move.amount,
-            "cost": move.cost,
-            "unit": found.demand.unit,
-            "price_unit": found.demand.price_unit,
-        }
-        for move in moves(found.frontier)
-    ]
-    return [
-        {**row, "sources": [*ids[row["category"], row["giver"]], *ids[row["category"], row["taker"]]]}
-        for row in MOVES.build(rows).to_pylist()
-    ]
 
 
 def capacity_rows(source: Source, window: Window | None, *, looks_back: int) -> list[Row]:

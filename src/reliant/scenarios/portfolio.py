@@ -97,7 +97,7 @@ def as_portfolio(demand: Demand, caps: Sequence[Cap], program: Program, solution
 
 
 def shares_of(demand: Demand, bought: Iterable[Bought]) -> dict[str, float]:
-    """Share of the whole demand that comes from each controller in the end, 0..1, the largest first; those without any are left out."""
+    """Share of the whole demand that comes from each controller in the end, 0..1, the largest first; none without any."""
     found = dict.fromkeys(demand.controllers, 0.0)
     for one in bought:
         for controller, weight in one.option.controllers.items():
