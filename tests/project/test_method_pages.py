@@ -11,11 +11,12 @@ from reliant.cli.measure import app
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "methods").glob("*.md"))
 COMMANDS = sorted(command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands)
 ENGINES = Path(__file__).parents[2] / "docs" / "engines.md"
+SCENARIOS = sorted((Path(__file__).parents[2] / "docs" / "scenarios").glob("*.md"))
 OF_SEVERAL = {"chance", "comments"}
 """Pages of what several measures share; the others are of the command of their name."""
 
 
-@pytest.mark.parametrize("page", [*PAGES, ENGINES], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, *SCENARIOS, ENGINES], ids=lambda page: page.stem)
 def test_the_examples_of_a_page_give_what_it_shows(page):
     done = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert done.failed == 0

@@ -4,6 +4,7 @@ from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND
+from reliant.model.tables_way_out import FRONTIER
 
 TIV, VINTAGE = "million TIV", "2026-03-09"
 CELL = {"recipient": "BLR", "category": None, "window": "2021:2025"}
@@ -36,6 +37,18 @@ def held(supplier, in_service, flow, **more):
     row |= {"stock_share_high": in_service, "flow_value": 50.0, "flow_share": flow, "unit": TIV, "level": 0.5}
     row |= {"crossing_year": None, "crossing_note": "never", "mean_life": None, "first_year": 1993, "is_truncated": False}
     return {**row, "truncated_reason": None, "vintage": VINTAGE, **more}
+
+
+def capped(cap, cost, following, **more):
+    row = {
+        "recipient": "BLR",
+        "controllers": "RUS,CHN",
+        "cap": cap,
+        "is_feasible": True,
+        "cost": cost,
+        "extra_cost": cost / 100 - 1,
+    }
+    return {**row, "cost_of_next_point": following, "is_knee": False, "is_corner": True, "price_unit": "relative TIV", **more}
 
 
 def partner(party, value, **counts):
@@ -224,6 +237,10 @@ DRAWN = {
             "release of 2024-03-11",
             "no change of supply",
         ],
+    ),
+    "frontier": (
+        of(FRONTIER, [capped(1.0, 100.0, 0.5), capped(0.5, 125.0, 2.5, is_knee=True), capped(1 / 3, 166.7, None)]),
+        ["independence from Russia and China", "50.0 %: +25.0 %", "knee", "Below 33.3 % no portfolio", "not money"],
     ),
     "diversity": (
         of(DIVERSITY, [hill("2016:2020", 6.0, 3.1, 2.2, 1.5), hill("2021:2025", 4.0, 2.4, 1.8, 1.3)]),

@@ -16,6 +16,7 @@ NOUNS = {
     "similar": "Articles similar to one, with reasons, and what is new in them.",
     "register": "What a register file holds.",
     "measure": "Shares, totals, concentration, talk against delivery.",
+    "scenario": "What if the supplier refuses, the cheapest way out, what is likely next.",
     "ledger": "Contracts, claims and rows of a monitor.",
 }
 """Commands, each in the module of its name."""

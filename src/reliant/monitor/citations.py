@@ -1,6 +1,6 @@
 """What each id of a brief stands for: marks, sentences, rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from reliant.model.claim import Claim
@@ -14,9 +14,20 @@ from reliant.monitor.wording import count, volume
 
 def citations(evidence: Evidence, used: Iterable[str]) -> tuple[Source, ...]:
     """Sources for the ids a brief uses, marked r1…, c1…, o1…, d1… : rows by year, claims by date, so that runs are short."""
+    return _marked(_found(evidence, set(used)))
+
+
+def row_sources(rows: Iterable[Row], annotations: Mapping[str, str], used: Iterable[str]) -> tuple[Source, ...]:
+    """Sources for the ids of register rows that a page uses, marked r1… in the order of the rows."""
+    wanted = set(used)
+    found = (row for row in rows if row["row_id"] in wanted)
+    return _marked((f"{order:08d}", _row(row, annotations.get(str(row["row_id"])))) for order, row in enumerate(found))
+
+
+def _marked(found: Iterable[tuple[str, Source]]) -> tuple[Source, ...]:
     numbers: dict[str, int] = {}
     marked = []
-    for _, source in sorted(_found(evidence, set(used)), key=lambda item: (item[1].mark, item[0])):
+    for _, source in sorted(found, key=lambda item: (item[1].mark, item[0])):
         numbers[source.mark] = numbers.get(source.mark, 0) + 1
         marked.append(replace(source, mark=f"{source.mark}{numbers[source.mark]}"))
     return tuple(marked)

@@ -94,6 +94,9 @@ def _table(console: Console, brief: Report, section: Section, rows: list[Stateme
         table.add_row(*(escape(cell) for cell in statement.cells))
     console.print(table)
     told = [f"{statement.cells[0]} {marks}" for statement in rows if (marks := _marks(brief, statement))]
+    of_all = {_marks(brief, statement) for statement in rows}
+    if len(of_all) == 1 and len(rows) > 1:
+        told = [f"all lines {marks}" for marks in of_all if marks]
     if told:
         console.print(escape("Rows: " + "; ".join(told)), style="cyan dim")
 

@@ -28,11 +28,7 @@ def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns
     if form == "json":
         sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=1, default=str) + "\n")
     elif form == "csv":
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([_flat(row[name]) for name in names] for row in rows)
-        sys.stdout.write(buffer.getvalue())
+        sys.stdout.write(csv_text(rows, names))
     elif form == "parquet":
         sink = pa.BufferOutputStream()
         table = pa.Table.from_pylist([dict(row) for row in rows])
@@ -40,6 +36,15 @@ def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns
         sys.stdout.buffer.write(sink.getvalue().to_pybytes())
     else:
         _table(rows, names, title)
+
+
+def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """Rows as CSV with these columns; lists are joined by a space."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_flat(row[name]) for name in columns] for row in rows)
+    return buffer.getvalue()
 
 
 def _table(rows: Sequence[Row], names: Sequence[str], title: str) -> None:

@@ -36,10 +36,20 @@ def read_ownership(data: bytes, *, name: str) -> tuple[Ownership, ...]:
         SourceMalformed: a column is missing, or a firm, country, share or date is not one; the message names the line.
     """
     stakes = []
-    for line, row in _rows(
+    for line, row in csv_rows(
         data,
-        name,
-        ("child", "child_country", "parent", "parent_country", "share_percent", "since", "until", "relation", "source_url"),
+        name=name,
+        columns=(
+            "child",
+            "child_country",
+            "parent",
+            "parent_country",
+            "share_percent",
+            "since",
+            "until",
+            "relation",
+            "source_url",
+        ),
     ):
         where = f"{name}, line {line}"
         if not row["child"] or not row["parent"]:
@@ -81,10 +91,15 @@ def read_annotations(data: bytes, *, name: str) -> tuple[Annotation, ...]:
         SourceMalformed: a column is missing, or a row does not fit the header.
     """
     columns = ("recipient", "supplier", "ordered", "designation", "kind", "text")
-    return tuple(Annotation(**{key: row[key] for key in columns}) for _, row in _rows(data, name, columns))
+    return tuple(Annotation(**{key: row[key] for key in columns}) for _, row in csv_rows(data, name=name, columns=columns))
 
 
-def _rows(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(data: bytes, *, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV in UTF-8 with at least these columns, each with its number; empty lines are passed over.
+
+    Raises:
+        SourceMalformed: it is no such file; the message names the line.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -97,12 +97,12 @@ def as_portfolio(demand: Demand, caps: Sequence[Cap], program: Program, solution
 
 
 def shares_of(demand: Demand, bought: Iterable[Bought]) -> dict[str, float]:
-    """Share of the whole demand that comes from each controller in the end, 0..1, the largest first."""
+    """Share of the whole demand that comes from each controller in the end, 0..1, the largest first; none without any."""
     found = dict.fromkeys(demand.controllers, 0.0)
     for one in bought:
         for controller, weight in one.option.controllers.items():
             found[controller] += one.amount * weight / demand.total
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+    return {name: share for name, share in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])) if share > TOLERANCE}
 
 
 def _why_infeasible(demand: Demand, caps: Sequence[Cap], insurance: Insurance | None) -> str:

@@ -15,6 +15,8 @@ from reliant.scenarios.demand import Cap, Demand, Insurance
 _INFINITE = highspy.kHighsInf
 _Solver: Any = highspy.Highs.__base__
 """The solver itself: the class around it prints a banner to standard output as soon as it is made."""
+STAYING = 1e-6
+"""Of equally cheap portfolios the one nearest to today: more than is bought now costs so much more, in the search only."""
 _Reals = npt.NDArray[np.float64]
 
 
@@ -31,9 +33,9 @@ class Solution:
 class Program:
     """Minimise cost subject to demand, capacity, budget and caps; with ``free_cap`` the largest capped share instead.
 
-    Columns: one amount per option; one switch (0 or 1) per option with a switching cost; with an insurance one unmet amount per
-    refusal and category, the value at risk, and one excess per refusal. Caps stand in the last rows, so that they
-    can be moved without building anything again.
+    Columns: one amount per option; where something is bought today, what goes beyond it; one switch (0 or 1) per option with a
+    switching cost; with an insurance one unmet amount per refusal and category, the value at risk, and one excess per
+    refusal. Caps stand in the last rows, so that they can be moved without building anything again.
     """
 
     def __init__(
@@ -60,17 +62,11 @@ class Program:
             # without an insurance nobody buys more than is needed
             most = option.capacity if insured else min(option.capacity, demand.needed[option.category])
             self._column(option.price * weight, 0.0, most)
-        for place, option in enumerate(options):
-            if option.switching_cost > 0 and not free_cap:
-                self._switches[place] = self._column(option.switching_cost, 0.0, 1.0)
+        if not free_cap:
+            self._lay_out_changes()
         for category, amount in demand.needed.items():
             held = {place: 1.0 for place, option in enumerate(options) if option.category == category}
             self._rows.append((amount, _INFINITE if insured else amount, held))
-        for place, switch in self._switches.items():
-            most = self._columns[place][2]
-            if most == _INFINITE:
-                most = demand.needed[options[place].category] * 2
-            self._rows.append((-_INFINITE, 0.0, {place: 1.0, switch: -most}))
         if demand.budget is not None:
             cost = {place: option.price for place, option in enumerate(options)}
             cost |= {switch: options[place].switching_cost for place, switch in self._switches.items()}
@@ -89,6 +85,20 @@ class Program:
                 self._rows.append((-_INFINITE, cap.share * base, held))
             else:
                 self._rows.append((-_INFINITE, 0.0, held | {tau: -base}))
+
+    def _lay_out_changes(self) -> None:
+        """What differs from today, and what is paid once for buying from somebody at all."""
+        demand = self._demand
+        is_anything_bought = any(option.current > 0 for option in demand.options)
+        for place, option in enumerate(demand.options):
+            if is_anything_bought:
+                beyond = self._column(option.price * STAYING)
+                self._rows.append((-_INFINITE, option.current, {place: 1.0, beyond: -1.0}))
+            if option.switching_cost > 0:
+                most = self._columns[place][2]
+                most = demand.needed[option.category] * 2 if most == _INFINITE else most
+                self._switches[place] = self._column(option.switching_cost, 0.0, 1.0)
+                self._rows.append((-_INFINITE, 0.0, {place: 1.0, self._switches[place]: -most}))
 
     def _lay_out_insurance(self, insurance: Insurance) -> None:
         """Rockafellar and Uryasev: CVaR = min over v of v + E[(loss - v)+] / (1 - level)."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from reliant.publish.charts import comparisons, concentration, goods, orders, stock, suppliers, talk, totals, trends
+from reliant.publish.charts import comparisons, concentration, frontier, goods, orders, stock, suppliers, talk, totals, trends
 from reliant.publish.charts.marks import Row, nothing
 from reliant.publish.charts.sheet import html_sheet, png_sheet, svg_sheet
 from reliant.publish.charts.theme import Drawing
@@ -17,6 +17,7 @@ Kind = Literal[
     "concentration",
     "dependency",
     "diversity",
+    "frontier",
     "gap",
     "geodep",
     "hidden",
@@ -42,6 +43,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "concentration": concentration.concentration,
     "dependency": goods.dependency,
     "diversity": concentration.diversity,
+    "frontier": frontier.frontier,
     "gap": talk.gap,
     "geodep": goods.geodep,
     "hidden": comparisons.hidden,
