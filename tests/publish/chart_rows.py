@@ -2,6 +2,7 @@
 
 from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
+from reliant.model.tables_refusal import LOSSES, READINESS
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND
 from reliant.model.tables_way_out import FRONTIER
@@ -49,6 +50,17 @@ def capped(cap, cost, following, **more):
         "extra_cost": cost / 100 - 1,
     }
     return {**row, "cost_of_next_point": following, "is_knee": False, "is_corner": True, "price_unit": "relative TIV", **more}
+
+
+def refused(category, month, median):
+    row = {"recipient": "BLR", "supplier": "RUS", "scope": "all", "category": category, "month": month, "stock": 900.0}
+    return {**row, "without": 1.0, "low": median / 2, "median": median, "high": median}
+
+
+def loss(category, flow_share, stock_share):
+    row = {"recipient": "BLR", "supplier": "RUS", "category": category, "window": "2021:2025", "flow": 40.0}
+    row |= {"flow_share": flow_share, "stock": 80.0, "stock_share": stock_share, "open_orders": 2, "open_value": None}
+    return {**row, "licensed": 0, "components": 1}
 
 
 def partner(party, value, **counts):
@@ -237,6 +249,14 @@ DRAWN = {
             "release of 2024-03-11",
             "no change of supply",
         ],
+    ),
+    "readiness": (
+        of(READINESS, [refused(name, month, 1.0 if month == 0 else 0.4) for name in (None, "Missiles") for month in (0, 60)]),
+        ["Belarus if Russia refuses", "all together", "Missiles", "8 in 10 paths", "no forecast"],
+    ),
+    "losses": (
+        of(LOSSES, [loss("Aircraft", 0.9, 0.95), loss("Ships", None, 0.5)]),
+        ["What Belarus loses if Russia refuses", "95.0 % (80)", "nothing delivered"],
     ),
     "frontier": (
         of(FRONTIER, [capped(1.0, 100.0, 0.5), capped(0.5, 125.0, 2.5, is_knee=True), capped(1 / 3, 166.7, None)]),

@@ -3,7 +3,8 @@
 import typer
 
 from reliant.cli.scenario_diversify import capacities, diversify
+from reliant.cli.scenario_refuse import refuse
 
 app = typer.Typer(no_args_is_help=True)
-for command in (diversify, capacities):
+for command in (refuse, diversify, capacities):
     app.command()(command)

@@ -15,6 +15,7 @@ from reliant.monitor.page import Report
 from reliant.monitor.way_out import WayOutEvidence, compose_way_out
 from reliant.pipeline.counting import Asked, Source, columns_of, counted
 from reliant.scenarios.alternatives import (
+    Capacity,
     Standings,
     alternatives,
     default_standings,
@@ -156,20 +157,33 @@ def excluded_for(recipient: PartyId, named: Sequence[str], folder: MonitorFolder
 def _from_register(
     rows: Sequence[Row], recipient: PartyId, window: Window, terms: Terms, folder: MonitorFolder | None, excluded: Sequence[str]
 ) -> list[Row]:
-    standings = _standings(terms.standings)
+    standings = standings_of(terms.standings)
     length = window.last - window.first + 1
-    path = terms.capacities or (
-        folder.file(folder.settings.scenarios.capacities) if folder and folder.settings.scenarios.capacities else None
-    )
-    capacities = None
-    if path is not None:
-        snapshot = read_file(path)
-        capacities = read_capacities(snapshot.data, name=snapshot.name, length=length)
+    capacities = capacities_of(terms.capacities, folder, length)
     known = alternatives(rows, recipient, window, standings=standings, excluded=excluded, capacities=capacities)
     return option_rows(known, standings=standings, unit="million TIV", horizon=terms.horizon, length=length)
 
 
-def _standings(path: Path | None) -> Standings:
+def capacities_of(path: Path | None, folder: MonitorFolder | None, length: int) -> dict[tuple[str, str], Capacity] | None:
+    """The table of capacities a user names, or that of the monitor; null without one.
+
+    Raises:
+        SourceError: the file cannot be read, or its windows have another length.
+    """
+    if path is None and folder is not None and folder.settings.scenarios.capacities is not None:
+        path = folder.file(folder.settings.scenarios.capacities)
+    if path is None:
+        return None
+    snapshot = read_file(path)
+    return read_capacities(snapshot.data, name=snapshot.name, length=length)
+
+
+def standings_of(path: Path | None) -> Standings:
+    """Standings of a file of the user's, or ours.
+
+    Raises:
+        SourceError: the file cannot be read, or gives no standings.
+    """
     if path is None:
         return default_standings()
     snapshot = read_file(path)

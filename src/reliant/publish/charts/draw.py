@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from reliant.publish.charts import comparisons, concentration, frontier, goods, orders, stock, suppliers, talk, totals, trends
+from reliant.publish.charts import (
+    comparisons,
+    concentration,
+    frontier,
+    goods,
+    orders,
+    refusal,
+    stock,
+    suppliers,
+    talk,
+    totals,
+    trends,
+)
 from reliant.publish.charts.marks import Row, nothing
 from reliant.publish.charts.sheet import html_sheet, png_sheet, svg_sheet
 from reliant.publish.charts.theme import Drawing
@@ -21,8 +33,10 @@ Kind = Literal[
     "gap",
     "geodep",
     "hidden",
+    "losses",
     "orders",
     "quality",
+    "readiness",
     "revision",
     "risk",
     "shares",
@@ -47,8 +61,10 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "gap": talk.gap,
     "geodep": goods.geodep,
     "hidden": comparisons.hidden,
+    "losses": refusal.losses,
     "orders": orders.orders,
     "quality": comparisons.quality,
+    "readiness": refusal.readiness,
     "revision": comparisons.revision,
     "risk": concentration.risk,
     "shares": suppliers.shares,
