@@ -73,9 +73,8 @@ def timed(name: str, asked: str, work: Callable[[], object]) -> None:
         work()
         clock.append(time.perf_counter() - start)
         processor.append(time.process_time() - used)
-    print(
-        f"{name}: {statistics.median(clock):.3f} s by the clock, {statistics.median(processor):.3f} s of processor (asked {asked})"
-    )
+    by_clock, by_processor = statistics.median(clock), statistics.median(processor)
+    print(f"{name}: {by_clock:.3f} s by the clock, {by_processor:.3f} s of processor (asked {asked})")
 
 
 def main() -> None:

@@ -42,7 +42,15 @@ def compose_refusal(evidence: RefusalEvidence) -> Report:
     """The page as data; it states nothing that the refusal does not hold."""
     found = evidence.found
     supplier = party_name(found.supplier)
-    sections = (_in_short(found), _lost(evidence), _replaced(found), _course(found), _levels(found), _assumptions(found))
+    sections = (
+        _in_short(found),
+        _lost(evidence),
+        _replaced(found),
+        _behind(found),
+        _course(found),
+        _levels(found),
+        _assumptions(found),
+    )
     used = [source for section in sections for statement in section.statements for source in statement.all_sources]
     first = found.window.last + 1
     return Report(
@@ -250,6 +258,44 @@ def _replaced(found: Refused) -> Section:
         note=f"Over {_horizon(found)}, in million TIV, the nearest first: those who deliver it here now, did before, deliver "
         f"other things here or to operators of the same arms, then strangers.{excluded}",
         is_empty_because=None if lines else f"{party_name(found.supplier)} delivered nothing in {found.window.label}",
+    )
+
+
+def _behind(found: Refused) -> Section:
+    """What leads to the supplier through others."""
+    through = found.through_others
+    supplier = party_name(found.supplier)
+    if through is None:
+        return Section(
+            name="behind",
+            title="Through the suppliers' suppliers",
+            statements=(),
+            is_empty_because="could not look: the register does not show what suppliers buy themselves",
+        )
+    low, likely, high = (percent(share) for share in through.looked_through)
+    content = found.setting.assumptions.general["foreign_content"]
+    told = [
+        Statement(
+            text=f"On its face {supplier} has {percent(through.face)} of the deliveries of {found.window.label}; with what other "
+            f"suppliers bought from it, and so on, {likely} ({low} to {high}).",
+            figures=(
+                _figure(found, "looked_through", through.looked_through[1], "share", "S (I - dS)^-1 (I - d), d the content"),
+            ),
+        ),
+        *(
+            Statement(
+                text=f"{party_name(one.supplier)}, {percent(one.share)} of the deliveries, bought {percent(one.its_share)} of "
+                f"its own arms imports from {supplier}.",
+                sources=one.sources,
+            )
+            for one in through.intermediaries[:NAMED]
+        ),
+    ]
+    return Section(
+        name="behind",
+        title="Through the suppliers' suppliers",
+        statements=tuple(told),
+        note=f"Assumed: {100 * content.low:g} to {100 * content.high:g} per cent of what a supplier sells was bought in.",
     )
 
 

@@ -23,6 +23,7 @@ from reliant.scenarios.assumptions import Assumptions, default_assumptions, read
 from reliant.scenarios.losses import fleets, losses, undelivered
 from reliant.scenarios.readiness import Scope, Setting, readiness
 from reliant.scenarios.refusal import Refused, replacements_of, step_in
+from reliant.scenarios.through_others import through_others
 from reliant.sources import MonitorFolder, read_file
 
 
@@ -99,6 +100,9 @@ def refusal(
         readiness=readiness(
             fleet, replacements_of(others, length=length, standings=standings), setting, np.random.default_rng(terms.seed)
         ),
+        through_others=through_others(rows, recipient, supplier, window, setting.assumptions.general["foreign_content"])
+        if source.register.covers_world
+        else None,
         excluded=excluded,
     )
 
@@ -162,6 +166,7 @@ def refusal_report(source: Source, found: Refused, folder: MonitorFolder | None,
     used = {one for loss in found.losses for one in loss.sources} | {
         one for step in found.replacements for one in step.alternative.sources
     }
+    used |= {one for between in (found.through_others.intermediaries if found.through_others else ()) for one in between.sources}
     deliveries = [row for row in source.register.deliveries.to_pylist() if row["row_id"] in used]
     deliveries.sort(key=lambda row: (row["year"], row["row_id"]))
     with_deals = next((one for one in (source.deals, source.register) if one is not None and one.deals is not None), None)

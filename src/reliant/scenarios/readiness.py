@@ -19,6 +19,21 @@ QUANTILES = (0.1, 0.5, 0.9)
 """Eight in ten paths lie between the outer two."""
 
 
+_NOTHING = 1e-9
+"""Million TIV: less is not in service."""
+DRAWN = (
+    "months_of_spares",
+    "rationing",
+    "substitute_spares",
+    "substitute_lag",
+    "shortage_effect",
+    "cannibalisation",
+    "software_loss",
+    "new_supplier_delay",
+)
+"""Assumptions that the course of a refusal depends on."""
+
+
 class Scope(StrEnum):
     """What is refused; each includes what stands before it (methods F11: order of severity)."""
 
@@ -125,15 +140,15 @@ def readiness(
     """
     assumptions, lives, last_year, n_paths = setting.assumptions, setting.lives, setting.last_year, setting.n_paths
     months = 12 * setting.years
-    quantiles = {name: chance.random(n_paths) for name in assumptions.general}
+    quantiles = {name: chance.random(n_paths) for name in DRAWN}
     drawn = {
         (name, category): assumptions.of(name, category).at(quantiles[name])
-        for name in assumptions.general
+        for name in DRAWN
         for category in {fleet.category for fleet in fleets}
     }
     courses, total, without, weight = [], np.zeros((n_paths, months + 1)), np.zeros(months + 1), 0.0
     for fleet in fleets:
-        draw = {name: drawn[name, fleet.category] for name in assumptions.general}
+        draw = {name: drawn[name, fleet.category] for name in DRAWN}
         own, others = (_ageing(side, fleet.category, last_year, months, lives) for side in (fleet.own, fleet.others))
         kept = _survivors(fleet.category, months, lives)
         normal = own + others + (fleet.own_flow + fleet.other_flow) / 12 * np.cumsum(np.concatenate([[0.0], kept[:-1]]))
@@ -143,7 +158,7 @@ def readiness(
         arriving = _surviving_arrivals(fleet.other_flow / 12 + coming[None, :] + replaced, kept)
         refused = np.minimum(ready + others[None, :] + arriving, normal[None, :])
         stock = float(own[0] + others[0])
-        if stock > 0:
+        if stock > _NOTHING:
             courses.append(_course(fleet.category, stock, normal / stock, refused / stock))
             total += refused
             without += normal
@@ -154,7 +169,7 @@ def readiness(
         )
     whole = _course(None, weight, without / weight, total / weight)
     mean = (total / weight).mean(axis=1)
-    ranked = [_sensitivity(name, assumptions.general[name].at(quantiles[name]), mean) for name in assumptions.general]
+    ranked = [_sensitivity(name, assumptions.general[name].at(quantiles[name]), mean) for name in DRAWN]
     return Readiness(
         courses=(whole, *sorted(courses, key=lambda one: (-one.lost * one.stock, str(one.category)))),
         sensitivities=tuple(sorted(ranked, key=lambda one: (-abs(one.effect), one.name))),

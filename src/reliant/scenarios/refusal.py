@@ -10,6 +10,7 @@ from reliant.model.time import Window
 from reliant.scenarios.alternatives import Alternative, Standings, usable_capacity
 from reliant.scenarios.losses import Fleet, Loss
 from reliant.scenarios.readiness import Readiness, Replacement, Setting
+from reliant.scenarios.through_others import ThroughOthers
 
 Row = dict[str, Any]
 
@@ -36,6 +37,7 @@ class Refused:
     losses: tuple[Loss, ...]
     replacements: tuple[StepIn, ...]
     readiness: Readiness
+    through_others: ThroughOthers | None  # null: the register does not show what suppliers buy themselves
     excluded: tuple[str, ...]
 
 
@@ -171,7 +173,7 @@ def reached_rows(found: Refused) -> list[Row]:
 def sensitivity_rows(found: Refused) -> list[Row]:
     """Rows of contract SENSITIVITIES, what matters most first; no ids, because nothing on record says these numbers."""
     by_name = {one.name: one for one in found.readiness.sensitivities}
-    order = list(by_name)
+    order = [*by_name, *(name for name in found.setting.assumptions.general if name not in by_name)]
     rows: list[Row] = [
         {
             "recipient": found.recipient,
@@ -185,8 +187,8 @@ def sensitivity_rows(found: Refused) -> list[Row]:
             "unit": one.unit,
             "says": one.says,
             "source": one.source,
-            "effect": by_name[one.name].effect if category is None else None,
-            "rank": by_name[one.name].rank if category is None else None,
+            "effect": by_name[one.name].effect if category is None and one.name in by_name else None,
+            "rank": by_name[one.name].rank if category is None and one.name in by_name else None,
         }
         for category, one in found.setting.assumptions.rows()
     ]
