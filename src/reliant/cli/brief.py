@@ -40,7 +40,7 @@ def command(
     elif form == "md":
         text = brief_markdown(brief)
     elif form == "html":
-        from reliant.publish.brief_html import brief_html  # noqa: PLC0415  drawing a chart loads a renderer that text does not need
+        from reliant.publish.report_html import brief_html  # noqa: PLC0415  drawing a chart loads a renderer that text does not need
 
         text = brief_html(brief)
     else:

@@ -1,7 +1,8 @@
 """``reliant scenario diversify`` and ``capacities``: the cheapest way out of a dependence, and what it is made from."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -61,7 +62,7 @@ def diversify(
         list[str] | None, typer.Option("--refusal", metavar="SUPPLIER=P", help="How probable it is that it refuses. Repeatable.")
     ] = None,
     on: OnOption = None,
-    form: Annotated[PageFormat, typer.Option("--format", help="A page (text, md) or rows.")] = "text",
+    form: Annotated[PageFormat, typer.Option("--format", help="A page (text, md, html) or rows.")] = "text",
     sources: Annotated[bool, typer.Option("--sources", help="List every row behind the marks of the page.")] = False,
     chart: ChartOption = None,
 ) -> None:
@@ -92,8 +93,9 @@ def diversify(
     if chart:
         notes = () if source.register.covers_world else ("The register is an extract.",)
         write_bytes(chart, draw("frontier", rows, caption=source.title, suffix=suffix_of(chart), notes=notes))
-    if form == "text" or form == "md":  # noqa: PLR1714  a type checker follows this
-        write_page(wired.way_out_report(source, found, terms, folder, day(on)), form, with_sources=sources)
+    if form == "text" or form == "md" or form == "html":  # noqa: PLR1714  a type checker follows this
+        page = wired.way_out_report(source, found, terms, folder, day(on))
+        write_page(page, form, with_sources=sources, charts=lambda: _charts(rows, source.title))
         return
     if not frontier and found.why_not is None:
         rows = portfolio_rows(found, found.limited or found.cheapest)
@@ -115,6 +117,12 @@ def capacities(
     source = register_source(register, None)
     rows = wired.capacity_rows(source, window_asked(window, "--window") if window else None, looks_back=looks_back)
     write_rows(rows, form, title=source.title)
+
+
+def _charts(rows: Sequence[Mapping[str, Any]], caption: str) -> dict[str, bytes]:
+    if sum(row["extra_cost"] is not None for row in rows) < 2:
+        return {}
+    return {"frontier": draw("frontier", rows, caption=caption, suffix=".svg")}
 
 
 def _cap(text: str) -> Cap:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import typer
@@ -10,7 +11,9 @@ from reliant.monitor.page import Report
 from reliant.publish.brief_markdown import brief_markdown
 from reliant.publish.brief_text import brief_text
 
-PageFormat = Literal["text", "md", "table", "json", "csv", "parquet"]
+PageFormat = Literal["text", "md", "html", "table", "json", "csv", "parquet"]
+Charts = Callable[[], Mapping[str, bytes]]
+"""Draws the charts of a page, by the section they open: only a page in HTML needs them."""
 
 
 def share_of(text: str, option: str) -> tuple[str, float]:
@@ -30,10 +33,19 @@ def share_of(text: str, option: str) -> tuple[str, float]:
     return name.strip(), value
 
 
-def write_page(report: Report, form: Literal["text", "md"], *, with_sources: bool) -> None:
-    """A page on standard output: as Markdown, or as text as wide as the terminal."""
+def write_page(report: Report, form: Literal["text", "md", "html"], *, with_sources: bool, charts: Charts) -> None:
+    """A page on standard output: as HTML or Markdown, or as text as wide as the terminal."""
     if form == "md":
         sys.stdout.write(brief_markdown(report))
+        return
+    if form == "html":
+        from reliant.publish.report_html import Picture, report_html  # noqa: PLC0415  loads a renderer that text does not need
+
+        pictures = {
+            name: Picture(svg=svg.decode(), alt=report.verdict, caption=" ".join(report.vintages))
+            for name, svg in charts().items()
+        }
+        sys.stdout.write(report_html(report, pictures))
         return
     is_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80

@@ -13,7 +13,7 @@ from reliant.pipeline.refusal import RefusalTerms, assumptions_of, refusal, refu
 from reliant.publish.charts import draw, suffix_of
 from reliant.publish.rows import write_rows
 from reliant.scenarios.readiness import Scope
-from reliant.scenarios.refusal import loss_rows, reached_rows, readiness_rows, replacement_rows, sensitivity_rows
+from reliant.scenarios.refusal import Refused, loss_rows, reached_rows, readiness_rows, replacement_rows, sensitivity_rows
 from reliant.sources import write_bytes, write_file
 
 _ROWS = {
@@ -61,7 +61,7 @@ def refuse(
         Literal["losses", "replacements", "readiness", "reached", "assumptions"],
         typer.Option("--rows", help="Which rows a format of rows prints."),
     ] = "losses",
-    form: Annotated[PageFormat, typer.Option("--format", help="A page (text, md) or rows.")] = "text",
+    form: Annotated[PageFormat, typer.Option("--format", help="A page (text, md, html) or rows.")] = "text",
     sources: Annotated[bool, typer.Option("--sources", help="List every row behind the marks of the page.")] = False,
     chart: ChartOption = None,
     chart_of: Annotated[
@@ -91,7 +91,16 @@ def refuse(
     if chart:
         drawn = readiness_rows(found) if chart_of == "readiness" else loss_rows(found)
         write_bytes(chart, draw(chart_of, drawn, caption=source.title, suffix=suffix_of(chart)))
-    if form == "text" or form == "md":  # noqa: PLR1714  a type checker follows this
-        write_page(refusal_report(source, found, folder, day(on)), form, with_sources=sources)
+    if form == "text" or form == "md" or form == "html":  # noqa: PLR1714  a type checker follows this
+        page = refusal_report(source, found, folder, day(on))
+        write_page(page, form, with_sources=sources, charts=lambda: _charts(found, source.title))
         return
     write_rows(_ROWS[rows](found), form, title=source.title)
+
+
+def _charts(found: Refused, caption: str) -> dict[str, bytes]:
+    drawn: dict[str, bytes] = {}
+    if any(loss.flow or loss.stock for loss in found.losses):
+        drawn["lost"] = draw("losses", loss_rows(found), caption=caption, suffix=".svg")
+        drawn["course"] = draw("readiness", readiness_rows(found), caption=caption, suffix=".svg")
+    return drawn
