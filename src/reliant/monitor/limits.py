@@ -75,8 +75,8 @@ def limits(evidence: Evidence) -> tuple[Statement, ...]:
         )
     told.append(
         Statement(
-            text="What is in service, what a refusal by the supplier would cost and what is likely next "
-            "are not computed by this version."
+            text="What is in service, what a refusal by the supplier would cost, the ways out and what is likely next stand on "
+            "pages of their own: reliant measure stock, reliant scenario refuse, diversify and outlook."
         )
     )
     return tuple(told)
