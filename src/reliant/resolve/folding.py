@@ -99,6 +99,7 @@ def is_cyrillic(text: str) -> bool:
     return any("Ѐ" <= letter <= "ӿ" for letter in text)
 
 
+@cache
 def romanised(text: str) -> str:
     """A text in small Latin letters without marks, spaces and signs; Cyrillic as BGN/PCGN prints it, soft signs left out."""
     low = unicodedata.normalize("NFC", text.lower())
