@@ -175,9 +175,10 @@ def _words() -> Iterator[_Entry]:
 
 def _countries() -> Iterator[_Entry]:
     owners = Counter(demonym for state in countries() for demonym in set(state.demonyms))
+    slavic = (places("ru"), places("be"))
     for state in countries():
         own = [demonym for demonym in state.demonyms if owners[demonym] == 1]
-        further = [name for language in ("ru", "be") for name in places(language).get(state.id, {}).get("names", ())]
+        further = [name for words in slavic for name in words.get(state.id, {}).get("names", ())]
         for name in dict.fromkeys((*state.names, *state.names_ru, *state.names_be, *own, *further)):
             yield from _entry(name, Meaning(sense=Sense.COUNTRY, labels=(state.id,)))
 

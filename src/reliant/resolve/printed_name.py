@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reliant.model.identity import PartyId
@@ -13,6 +13,7 @@ from reliant.resolve.glossary import BODIES, FORCES, ROLES, Meaning, Sense, coun
 from reliant.resolve.people import PersonName, person_named
 
 _QUOTES = re.compile(r"[\"«»“”„‟‘‹›]")  # noqa: RUF039
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _LONGEST_ACRONYM = 6
 
 
@@ -148,7 +149,20 @@ class PrintedName:
 
 @lru_cache(maxsize=65536)
 def take_apart(mention: Mention) -> PrintedName:
-    """The parts of a name as printed."""
+    """The parts of a name as printed; of what stands in brackets only a country belongs to it."""
+    outer, inner = without_brackets(mention.name)
+    parts = _take_apart(replace(mention, name=outer))
+    states = [atom for text in inner for atom in _take_apart(Mention(name=text)).atoms if atom.sense is Sense.COUNTRY]
+    return replace(parts, mention=mention, atoms=tuple(dict.fromkeys((*parts.atoms, *states))))
+
+
+def without_brackets(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name without what stands in brackets, and that; a name all in brackets stays as it is."""
+    outer = " ".join(_BRACKETS.sub(" ", name).split())
+    return (outer, tuple(_BRACKETS.findall(name))) if outer else (name, ())
+
+
+def _take_apart(mention: Mention) -> PrintedName:
     words = pieces(_QUOTES.sub(" ", unicodedata.normalize("NFC", mention.name)))
     atoms: list[Atom] = []
     legal: list[str] = []

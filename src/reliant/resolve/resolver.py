@@ -16,7 +16,7 @@ from reliant.resolve.folding import loosened, romanised, stemmed, stems
 from reliant.resolve.glossary import Sense, common_surnames, pieces
 from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.people import given_agree, same_surname
-from reliant.resolve.printed_name import Mention, PrintedName, spelled, take_apart
+from reliant.resolve.printed_name import Mention, PrintedName, spelled, take_apart, without_brackets
 from reliant.resolve.rules import compare, likeness
 from reliant.resolve.settled import Ruling, Settled
 from reliant.resolve.tables import Directory, packaged
@@ -193,7 +193,16 @@ class Resolver:
         if len(ids) > 1:
             says = f"it may mean {', '.join(ids)}: a country, kind or day would tell"
             return self._open(mention, "several", says)
-        return self._unlisted(printed)
+        return self._in_brackets(mention) or self._unlisted(printed)
+
+    def _in_brackets(self, mention: Mention) -> Resolution | None:
+        """A known party named in brackets after a name that no table has: "Sanjiang (CASIC)"."""
+        for text in without_brackets(mention.name)[1]:
+            found = self._by_tables(replace(mention, name=text))
+            if found.verdict is Verdict.SAME and found.party and found.party.kind is not PartyKind.COUNTRY:
+                judgement = replace(found.judgement, says=f"in brackets: {found.judgement.says}")
+                return replace(found, mention=mention, judgement=judgement)
+        return None
 
     def _allowed(self, mention: Mention, party: Party, judgement: Judgement) -> Resolution:
         """A party found by rules, unless a person has kept it from this name or joined it to another."""

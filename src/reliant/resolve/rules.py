@@ -7,7 +7,7 @@ are 85 % alike are two firms, and a misspelling is left to a person.
 from rapidfuzz import fuzz
 
 from reliant.model.party import PartyKind
-from reliant.resolve.folding import romanised, stems
+from reliant.resolve.folding import is_cyrillic, romanised, stems
 from reliant.resolve.glossary import BODIES, Sense, common_surnames
 from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.people import PersonName, given_agree, same_surname
@@ -105,6 +105,8 @@ def _something_left(
     ]
     if len(misspelled) == max(len(left), len(right)):
         return Verdict.CANNOT_TELL, "misspelled", f"{_words(misspelled)} may be one word misspelled"
+    if min(len(left), len(right)) > 1 and is_cyrillic(one.mention.name) != is_cyrillic(other.mention.name):
+        return Verdict.CANNOT_TELL, "translated", f"one may be a translation of the other: {apart}"
     return Verdict.DIFFERENT, "words", f"words without their like: {apart}"
 
 
