@@ -19,7 +19,7 @@ class Judgement:
     Attributes:
         rule: short name of the rule, or ``decision`` when a person settled it.
         says: the reason in plain words, with the words it rests on.
-        score: likeness of the two spellings, 0..100; printed for information, no rule merges by it.
+        score: likeness of the two spellings, 0..100; printed for information, no rule merges by it; null where none are compared.
         sources: where an alias, office or succession it rests on is from; empty when no table was needed.
         decisions: ids of the decisions of persons behind it.
     """
@@ -27,6 +27,6 @@ class Judgement:
     verdict: Verdict
     rule: str
     says: str
-    score: float
+    score: float | None
     sources: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()

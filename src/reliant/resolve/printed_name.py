@@ -53,6 +53,8 @@ class Atom:
             return False
         if self.sense is not Sense.OWN:
             return self.label == other.label
+        if is_acronym(self.text) and is_acronym(other.text) and is_cyrillic(self.text) == is_cyrillic(other.text):
+            return romanised(self.text) == romanised(other.text)  # letters of acronyms are no spelling: CAE is not KAE
         return bool(stems(self.text) & stems(other.text)) or _is_akin(self.text, other.text) or _is_adjective(self, other)
 
 
@@ -143,7 +145,10 @@ class PrintedName:
     def key(self) -> tuple[str, ...]:
         """What it states, in an order of its own: the same for spellings that endings and romanisations alone keep apart."""
         return tuple(
-            sorted(f"{atom.sense.name}:{loosened(stemmed(atom.text)) if atom.sense is Sense.OWN else atom.label}" for atom in self.atoms)
+            sorted(
+                f"{atom.sense.name}:{loosened(stemmed(atom.text)) if atom.sense is Sense.OWN else atom.label}"
+                for atom in self.atoms
+            )
         )
 
 
@@ -224,4 +229,6 @@ def _is_adjective(one: Atom, other: Atom) -> bool:
     if is_cyrillic(one.text) == is_cyrillic(other.text) and is_cyrillic(one.text):
         return False
     mine, theirs = sorted((stemmed(one.text), stemmed(other.text)), key=len)
-    return len(mine) >= 4 and any(theirs == mine + ending for ending in ("sk", "k" if mine.endswith("s") else "sk", "ensk", "ovsk"))
+    return len(mine) >= 4 and any(
+        theirs == mine + ending for ending in ("sk", "k" if mine.endswith("s") else "sk", "ensk", "ovsk")
+    )

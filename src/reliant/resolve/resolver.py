@@ -94,9 +94,11 @@ class Resolver:
 
     def resolve(self, mention: Mention) -> Resolution:
         """The party a name means, with the reason; the same answer whatever else is resolved before or after."""
-        by_person = self._by_decision(mention)
-        found = by_person or self._by_tables(mention)
-        return replace(found, notes=self._notes(found))
+        found = self._resolve(mention)
+        if found.verdict is Verdict.SAME:
+            return replace(found, notes=self._notes(found))
+        near = self.candidates(mention, most=_MOST_ALIKE)
+        return replace(found, candidates=tuple(one for one in near if one.judgement.verdict is not Verdict.DIFFERENT))
 
     def candidates(self, mention: Mention, *, most: int = 10) -> tuple[Candidate, ...]:
         """Parties a name may mean: those that share a word, number or initials with it, and those spelled much alike.
@@ -124,7 +126,7 @@ class Resolver:
         ruling = self.settled.ruling(one.subject, other.subject) if one.subject != other.subject else None
         if ruling is not None:
             return _by_persons(ruling, score)
-        mine, theirs = self.resolve(one), self.resolve(other)
+        mine, theirs = self._resolve(one), self._resolve(other)
         if mine.verdict is theirs.verdict is Verdict.SAME and mine.party and theirs.party:
             return self._judge_parties(mine, theirs, score)
         by_words = compare(take_apart(one), take_apart(other))
@@ -139,6 +141,9 @@ class Resolver:
 
     # how
 
+    def _resolve(self, mention: Mention) -> Resolution:
+        return self._by_decision(mention) or self._by_tables(mention)
+
     def _by_decision(self, mention: Mention) -> Resolution | None:
         subject = mention.subject
         circle = self.settled.circle(subject)
@@ -147,7 +152,7 @@ class Resolver:
         against = self.settled.is_contradicted(subject)
         if against:
             ruling = Ruling(verdict=Verdict.CANNOT_TELL, decisions=against)
-            return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=_by_persons(ruling, 0.0))
+            return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=_by_persons(ruling))
         parties = sorted(member for member in circle if member in self._parties)
         if parties:
             party = self._parties[PartyId(parties[0])]
@@ -160,21 +165,19 @@ class Resolver:
         known = sorted({one.party.id for one in found if one.verdict is Verdict.SAME and one.party})
         if len(known) == 1:
             party = next(one.party for one in found if one.party and one.party.id == known[0])
-            return Resolution(mention=mention, verdict=Verdict.SAME, party=party, judgement=_by_persons(ruling, 0.0))
+            return Resolution(mention=mention, verdict=Verdict.SAME, party=party, judgement=_by_persons(ruling))
         if known:
-            judgement = _by_persons(replace(ruling, verdict=Verdict.CANNOT_TELL), 0.0)
+            judgement = _by_persons(replace(ruling, verdict=Verdict.CANNOT_TELL))
             says = f"{judgement.says}; the names settled as one mean {', '.join(known)}"
-            return Resolution(
-                mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=replace(judgement, says=says)
-            )
+            return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=replace(judgement, says=says))
         party = _made_of(take_apart(Mention(name=names[0], kind=mention.kind)), name=names[0])
-        return Resolution(mention=mention, verdict=Verdict.DIFFERENT, party=party, judgement=_by_persons(ruling, 0.0))
+        return Resolution(mention=mention, verdict=Verdict.DIFFERENT, party=party, judgement=_by_persons(ruling))
 
     def _by_tables(self, mention: Mention) -> Resolution:
         printed = take_apart(mention)
         if mention.name in self._parties:
             says = "it is the id of the party"
-            judgement = Judgement(verdict=Verdict.SAME, rule="id", says=says, score=100.0)
+            judgement = Judgement(verdict=Verdict.SAME, rule="id", says=says, score=None)
             return self._allowed(mention, self._parties[PartyId(mention.name)], judgement)
         if printed.is_office and mention.kind in (None, PartyKind.PERSON):
             return self._holder(printed)
@@ -229,7 +232,13 @@ class Resolver:
     def _in_time(self, found: Resolution) -> Resolution:
         """A state named for a time before it was: its one predecessor; cannot tell when there were several."""
         party, on = found.party, found.mention.on
-        if party is None or party.kind is not PartyKind.COUNTRY or on is None or party.since is None or not _is_before(on, party.since):
+        if (
+            party is None
+            or party.kind is not PartyKind.COUNTRY
+            or on is None
+            or party.since is None
+            or not _is_before(on, party.since)
+        ):
             return found
         if len(party.predecessors) != 1:
             says = f"{party.name} began {party.since}; before it there were {', '.join(party.predecessors) or 'others'}"
@@ -319,7 +328,7 @@ class Resolver:
         return Resolution(mention=mention, verdict=Verdict.SAME, party=party, judgement=judgement)
 
     def _open(self, mention: Mention, rule: str, says: str) -> Resolution:
-        judgement = Judgement(verdict=Verdict.CANNOT_TELL, rule=rule, says=says, score=0.0)
+        judgement = Judgement(verdict=Verdict.CANNOT_TELL, rule=rule, says=says, score=None)
         return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=judgement)
 
     def _judge_parties(self, mine: Resolution, theirs: Resolution, score: float) -> Judgement:
@@ -329,9 +338,18 @@ class Resolver:
         sources = tuple(dict.fromkeys((*mine.judgement.sources, *theirs.judgement.sources)))
         why = "; ".join(f"“{found.mention.name}”: {found.judgement.says}" for found in (mine, theirs))
         if one.id == other.id:
-            rule = mine.judgement.rule if mine.judgement.rule == theirs.judgement.rule else f"{mine.judgement.rule}, {theirs.judgement.rule}"
+            rule = (
+                mine.judgement.rule
+                if mine.judgement.rule == theirs.judgement.rule
+                else f"{mine.judgement.rule}, {theirs.judgement.rule}"
+            )
             return Judgement(
-                verdict=Verdict.SAME, rule=rule, says=f"both are {one.id}: {why}", score=score, sources=sources, decisions=decisions
+                verdict=Verdict.SAME,
+                rule=rule,
+                says=f"both are {one.id}: {why}",
+                score=score,
+                sources=sources,
+                decisions=decisions,
             )
         related = "; one came after the other" if other.id in (*one.successors, *one.predecessors) else ""
         return Judgement(
@@ -346,7 +364,13 @@ class Resolver:
     def _judge_against(self, mine: Resolution, theirs: Resolution, by_words: Judgement) -> Judgement:
         """A known party against a name of none: open when any of its names leaves it open, or the name says too little."""
         known, other = (mine, theirs) if mine.verdict is Verdict.SAME else (theirs, mine)
-        if other.verdict is Verdict.CANNOT_TELL and by_words.rule not in ("countries", "kinds", "numbers", "given names", "surnames"):
+        if other.verdict is Verdict.CANNOT_TELL and by_words.rule not in (
+            "countries",
+            "kinds",
+            "numbers",
+            "given names",
+            "surnames",
+        ):
             return replace(other.judgement, score=by_words.score)
         party = known.party
         if party is None or by_words.rule != "words":
@@ -399,7 +423,11 @@ class Resolver:
             after = f"; after it: {', '.join(party.successors)}" if party.successors else ""
             notes.append(f"{party.name} ended {party.until}{after}")
         for alias in party.aliases:
-            if on is not None and spelled(alias.name) == spelled(found.mention.name) and not _covers(alias.since, alias.until, on):
+            if (
+                on is not None
+                and spelled(alias.name) == spelled(found.mention.name)
+                and not _covers(alias.since, alias.until, on)
+            ):
                 span = f"{alias.since or '…'} to {alias.until or '…'}"
                 notes.append(f"“{alias.name}” was its name {span} ({alias.source})")
         return tuple(notes)
@@ -487,15 +515,17 @@ def _made_of(printed: PrintedName, *, name: str | None = None) -> Party:
 
 def _rank(judgement: Judgement) -> tuple[int, float]:
     order = {Verdict.SAME: 0, Verdict.CANNOT_TELL: 1, Verdict.DIFFERENT: 2}
-    return order[judgement.verdict], -judgement.score
+    return order[judgement.verdict], -(judgement.score or 0.0)
 
 
 def _table(rule: str, says: str, sources: tuple[str, ...]) -> Judgement:
-    return Judgement(verdict=Verdict.SAME, rule=rule, says=says, score=100.0, sources=sources)
+    return Judgement(verdict=Verdict.SAME, rule=rule, says=says, score=None, sources=sources)
 
 
-def _by_persons(ruling: Ruling, score: float) -> Judgement:
-    says = "; ".join(f"{one.author}, {one.decided_at[:10]}: {one.kind.value.replace('_', ' ')}, {one.reason}" for one in ruling.decisions)
+def _by_persons(ruling: Ruling, score: float | None = None) -> Judgement:
+    says = "; ".join(
+        f"{one.author}, {one.decided_at[:10]}: {one.kind.value.replace('_', ' ')}, {one.reason}" for one in ruling.decisions
+    )
     return Judgement(
         verdict=ruling.verdict,
         rule="decision",

@@ -86,7 +86,11 @@ def _something_left(
 ) -> _Decided:
     apart = f"{_texts(left) or 'nothing'} against {_texts(right) or 'nothing'}"
     if one.is_body and other.is_body:
-        if any(atom.sense is not Sense.COUNTRY for atom in (*left, *right)) and one.is_particular_body and other.is_particular_body:
+        if (
+            any(atom.sense is not Sense.COUNTRY for atom in (*left, *right))
+            and one.is_particular_body
+            and other.is_particular_body
+        ):
             return Verdict.DIFFERENT, "offices", f"two offices: {apart}"
         return Verdict.CANNOT_TELL, "says too little", f"one says more than the other: {apart}"
     if not left or not right:
@@ -126,7 +130,11 @@ def _decide_people(one: PrintedName, other: PrintedName) -> _Decided:
 def _decide_persons(one: PrintedName, other: PrintedName, mine: PersonName, theirs: PersonName) -> _Decided:
     if not same_surname(mine, theirs):
         if _misspelled_names(mine, theirs):
-            return Verdict.CANNOT_TELL, "misspelled", f"{' '.join(mine.rest)} and {' '.join(theirs.rest)} may be one name misspelled"
+            return (
+                Verdict.CANNOT_TELL,
+                "misspelled",
+                f"{' '.join(mine.rest)} and {' '.join(theirs.rest)} may be one name misspelled",
+            )
         return Verdict.DIFFERENT, "surnames", f"surnames differ: {' '.join(mine.rest)}, {' '.join(theirs.rest)}"
     agree = given_agree(mine, theirs)
     surname = " ".join(min(mine.rest, theirs.rest, key=len))
@@ -144,8 +152,10 @@ def _decide_persons(one: PrintedName, other: PrintedName, mine: PersonName, thei
 
 
 def _misspelled_names(mine: PersonName, theirs: PersonName) -> bool:
-    return bool(mine.rest and theirs.rest) and given_agree(mine, theirs) is True and (
-        fuzz.ratio(romanised("".join(mine.rest)), romanised("".join(theirs.rest))) >= _MISSPELLED
+    return (
+        bool(mine.rest and theirs.rest)
+        and given_agree(mine, theirs) is True
+        and (fuzz.ratio(romanised("".join(mine.rest)), romanised("".join(theirs.rest))) >= _MISSPELLED)
     )
 
 
@@ -183,11 +193,13 @@ def _absorb_country(left: list[Atom], other: PrintedName) -> list[Atom]:
 
 
 def _absorb_acronym(left: list[Atom], other: PrintedName) -> list[Atom]:
-    """"KBP Instrument Design Bureau": the acronym before the full name is made of the initials of the other."""
+    """ "KBP Instrument Design Bureau": the acronym before the full name is made of the initials of the other."""
     if len(other.atoms) < 2:
         return left
     return [
-        atom for atom in left if not (atom.sense is Sense.OWN and is_acronym(atom.text) and romanised(atom.text) in other.initials)
+        atom
+        for atom in left
+        if not (atom.sense is Sense.OWN and is_acronym(atom.text) and romanised(atom.text) in other.initials)
     ]
 
 

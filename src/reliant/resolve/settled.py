@@ -108,11 +108,7 @@ class Settled:
         return circles
 
     def _contradictions(self, circle: frozenset[str]) -> tuple[Decision, ...]:
-        apart = {
-            decision
-            for pair, decision in self._pairs.items()
-            if decision.kind is not DecisionKind.SAME and pair <= circle
-        }
+        apart = {decision for pair, decision in self._pairs.items() if decision.kind is not DecisionKind.SAME and pair <= circle}
         return tuple(sorted(apart, key=lambda decision: decision.id))
 
     def _path(self, one: str, other: str) -> tuple[Decision, ...]:

@@ -76,7 +76,11 @@ class _Draft:
         key = romanised(name)
         kinds = {kind} if kind not in (PartyKind.BODY, PartyKind.FIRM) else {PartyKind.BODY, PartyKind.FIRM}
         return next(
-            (party.id for party in self.parties.values() if romanised(party.name) == key and (kind is None or party.kind in kinds)),
+            (
+                party.id
+                for party in self.parties.values()
+                if romanised(party.name) == key and (kind is None or party.kind in kinds)
+            ),
             None,
         )
 
@@ -205,9 +209,7 @@ def _own_names_first(draft: _Draft) -> None:
     owners = {romanised(party.name): party.id for party in draft.parties.values() if party.kind is not PartyKind.COUNTRY}
     for party in tuple(draft.parties.values()):
         kept = tuple(
-            alias
-            for alias in party.aliases
-            if alias.source != _LISTED or owners.get(romanised(alias.name), party.id) == party.id
+            alias for alias in party.aliases if alias.source != _LISTED or owners.get(romanised(alias.name), party.id) == party.id
         )
         if len(kept) != len(party.aliases):
             draft.parties[party.id] = replace(party, aliases=kept)
@@ -302,4 +304,3 @@ def _need(value: T | None, column: str, at: str) -> T:
 
 def _text(name: str) -> str:
     return (resources.files("reliant.resolve") / "vocabulary" / name).read_text(encoding="utf-8")
-
