@@ -137,7 +137,7 @@ def party_record(resolver: Resolver, name: str, mention: Mention) -> PartyRecord
             nearest = [f"{one.party.id} {one.party.name}" for one in resolver.candidates(mention, most=3)]
             raise UnknownName("party", name, nearest=nearest, remedy="reliant party list prints those that are known")
         party = found.party
-    offices = tuple(
+    offices: tuple[dict[str, object], ...] = tuple(
         {
             "title": office.title,
             "country": office.country,

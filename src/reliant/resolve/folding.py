@@ -8,16 +8,17 @@ import re
 import unicodedata
 from functools import cache
 
-_CYRILLIC = {
-    **dict(zip("абвгґдезийклмнопрстуфцэ", "a b v g g d e z i y k l m n o p r s t u f ts e".split(), strict=True)),
-    **{"ё": "yo", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ы": "y", "ю": "yu", "я": "ya"},
-    **{"і": "i", "ї": "yi", "є": "ye", "ў": "w", "ь": "", "ъ": "", "ј": "y", "љ": "l", "њ": "n"},
-    **{"ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h"},
-}
-_MARKED = {
-    **{"ž": "zh", "š": "sh", "č": "ch", "ŝ": "shch", "ć": "ts", "ł": "l", "ŭ": "w", "â": "ya", "û": "yu", "ë": "yo"},
-    **{"ş": "sh", "ç": "ch", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ĥ": "kh"},
-}
+_LETTERS = (
+    "а=a б=b в=v г=g ґ=g д=d е=e ё=yo ж=zh з=z и=i і=i ї=yi й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=w ф=f х=kh ц=ts "
+    "ч=ch ш=sh щ=shch ъ= ы=y ь= э=e є=ye ю=yu я=ya ј=y љ=l њ=n ә=a ғ=g қ=k ң=n ө=o ұ=u ү=u һ=h"
+)
+_MARKS = "ž=zh š=sh č=ch ŝ=shch ć=ts ł=l ŭ=w â=ya û=yu ë=yo ş=sh ç=ch ı=i ø=o đ=d ß=ss æ=ae œ=oe ĥ=kh"
+_CASES = (
+    "ого его ому ему ыми ими ый ий ой ая яя ое ее ые ие ую юю ым им ых их ами ями ах ях ов ев ей ом ем ам ям ию ия ии ью ага яга "
+    "аму яму ымі імі ы і ае яе ыя ія іх ім аў яў эм амі ямі аго його ому ій а я о е у ю ь й и ів э"
+)
+_CYRILLIC = {pair[0]: pair[2:] for pair in _LETTERS.split()}
+_MARKED = {pair[0]: pair[2:] for pair in _MARKS.split()}
 _LACINKA = re.compile("[łžščŭ]")
 _FOLDS = tuple(
     (re.compile(pattern), becomes)
@@ -42,15 +43,7 @@ _FOLDS = tuple(
     )
 )
 _LOOSE = tuple((re.compile(pattern), becomes) for pattern, becomes in (("dz", "d"), ("g", "h"), ("o", "a"), ("C", "t")))
-_ENDINGS = tuple(
-    sorted(
-        (
-            "ого его ому ему ыми ими ый ий ой ая яя ое ее ые ие ую юю ым им ых их ами ями ах ях ов ев ей ом ем ам ям ию ия ии ью"
-            " ага яга аму яму ымі імі ы і ае яе ыя ія іх ім аў яў эм амі ямі аго його ому ій а я о е у ю ь й и ів э"
-        ).split(),
-        key=lambda ending: (-len(ending), ending),
-    )
-)
+_ENDINGS = tuple(sorted(_CASES.split(), key=lambda ending: (-len(ending), ending)))
 _LEAST_STEM = 4
 _ROMANISED = re.compile(r"(?<=sk|ov|iv|in|ln)(?:aia|oe|oi|ogo|oho|om|im)$|[aeiou]+$")
 
@@ -72,7 +65,7 @@ def loosened(word: str) -> str:
 
 @cache
 def stems(word: str) -> frozenset[str]:
-    """Keys of a word with and without an ending it may have: ``завода`` and ``завод``, ``Воткинский`` and ``Votkinskiy`` share one.
+    """Keys of a word with and without an ending: ``завода`` and ``завод``, ``Воткинский`` and ``Votkinskiy`` share one.
 
     ``Токаев`` has two, since -ев is an ending of other words; words of up to four letters keep theirs.
     """

@@ -57,19 +57,17 @@ class _Entry:
         )
 
 
-BODIES = frozenset(
-    "ministry committee service agency general-staff armed-forces air-force navy army coast-guard government parliament".split()
-)
-"""Concepts that make a name one of a state body."""
-FORCES = frozenset("general-staff armed-forces air-force navy army coast-guard government parliament".split())
+FORCES = frozenset(("general-staff", "armed-forces", "air-force", "navy", "army", "coast-guard", "government", "parliament"))
 """Bodies of which a state has one, so that the country alone makes them particular."""
+BODIES = FORCES | {"ministry", "committee", "service", "agency"}
+"""Concepts that make a name one of a state body."""
 ROLES = frozenset(("minister", "prime-minister", "president"))
 """Concepts that make a name one of an office."""
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+(?:['’ʼʹ`][^\W\d_]+)*|&", re.UNICODE)
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]{1,2}\.){2,}[^\W\d_]?(?!\w)|(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)")
 _POSSESSIVE = re.compile(r"['’]s$")
-_AFTER_NUMBER = frozenset("th st nd rd й ый ой ий ы і м го му ом е я ая".split())
+_AFTER_NUMBER = frozenset(["th", "st", "nd", "rd", "й", "ый", "ой", "ий", "ы", "і", "м", "го", "му", "ом", "е", "я", "ая"])
 _NUMBER_SIGN = frozenset(("no", "nr", "n"))
 
 

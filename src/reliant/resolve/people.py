@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reliant.resolve.folding import folded, is_cyrillic, loosened, stems
+from reliant.resolve.folding import folded, loosened, stems
 from reliant.resolve.glossary import given_names
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʹ-][^\W\d_]+)*\.?")
@@ -98,8 +98,7 @@ def _endings_apart(one: str, other: str) -> bool:
 
 def _line(word: str) -> int | None:
     table = given_names()
-    found = next((table[key] for key in (folded(word), *sorted(stems(word))) if key in table), None)
-    return found
+    return next((table[key] for key in (folded(word), *sorted(stems(word))) if key in table), None)
 
 
 def _letter(word: str) -> str:
@@ -110,4 +109,4 @@ def _letters(name: str) -> set[str]:
     """First letters by which a given name may be shortened, in any of its languages."""
     line = _line(name)
     alike = {name} if line is None else {key for key, number in given_names().items() if number == line} | {name}
-    return {folded(one if is_cyrillic(one) else one)[:1] for one in alike}
+    return {folded(one)[:1] for one in alike}

@@ -12,7 +12,7 @@ from reliant.resolve.folding import is_cyrillic, loosened, romanised, stemmed, s
 from reliant.resolve.glossary import BODIES, FORCES, ROLES, Meaning, Sense, country_of_place, longest_meaning, pieces
 from reliant.resolve.people import PersonName, person_named
 
-_QUOTES = re.compile(r"[\"«»“”„‟‘‹›]")  # noqa: RUF039
+_QUOTES = re.compile(r"[\"«»“”„‟‘‹›]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LONGEST_ACRONYM = 6
 

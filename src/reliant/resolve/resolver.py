@@ -2,27 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-from rapidfuzz import fuzz, process
 
 from reliant.model.countries import party_name
 from reliant.model.decision import Decision
-from reliant.model.identity import PartyId, content_id
-from reliant.model.party import Alias, Office, Party, PartyKind
+from reliant.model.identity import PartyId
+from reliant.model.party import Office, Party, PartyKind
 from reliant.model.time import PartialDate
+from reliant.resolve.blocking import Blocks, KnownName, alias_mention, aliases_of
 from reliant.resolve.capitals import country_of_capital
-from reliant.resolve.folding import loosened, romanised, stemmed, stems
-from reliant.resolve.glossary import Sense, common_surnames, pieces
+from reliant.resolve.folding import stems
+from reliant.resolve.glossary import common_surnames, pieces
 from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.people import given_agree, same_surname
 from reliant.resolve.printed_name import Mention, PrintedName, spelled, take_apart, without_brackets
 from reliant.resolve.rules import compare, likeness
 from reliant.resolve.settled import Ruling, Settled
 from reliant.resolve.tables import Directory, packaged
+from reliant.resolve.unlisted import party_made_of
 
-_MOST_ALIKE = 5
-_LEAST_ALIKE = 75.0
+_MOST_OPEN = 5
+"""Candidates printed with a name that stays open."""
 _ONE_KIND = (
     frozenset((PartyKind.FIRM, PartyKind.BODY)),
     frozenset((PartyKind.ORGANISATION, PartyKind.GROUP)),
@@ -56,13 +55,6 @@ class Resolution:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    party: Party
-    alias: Alias
-    printed: PrintedName
-
-
 class Resolver:
     """Parties of a directory, and what persons settled about them. Nothing in it changes: other decisions, another resolver."""
 
@@ -70,6 +62,7 @@ class Resolver:
         self._directory = packaged() if known is None else known
         self.settled = Settled.of(decisions)
         self._parties = {party.id: party for party in self._directory.parties}
+        self._blocks = Blocks(self._directory.parties)
 
     # parties
 
@@ -97,7 +90,7 @@ class Resolver:
         found = self._resolve(mention)
         if found.verdict is Verdict.SAME:
             return replace(found, notes=self._notes(found))
-        near = self.candidates(mention, most=_MOST_ALIKE)
+        near = self.candidates(mention, most=_MOST_OPEN)
         return replace(found, candidates=tuple(one for one in near if one.judgement.verdict is not Verdict.DIFFERENT))
 
     def candidates(self, mention: Mention, *, most: int = 10) -> tuple[Candidate, ...]:
@@ -107,7 +100,7 @@ class Resolver:
         """
         printed = take_apart(mention)
         best: dict[PartyId, Candidate] = {}
-        for known in self._near(printed, with_alike=True):
+        for known in self._blocks.near(printed, with_alike=True):
             judgement = self._judge_alias(printed, known)
             old = best.get(known.party.id)
             if old is None or _rank(judgement) < _rank(old.judgement):
@@ -170,7 +163,7 @@ class Resolver:
             judgement = _by_persons(replace(ruling, verdict=Verdict.CANNOT_TELL))
             says = f"{judgement.says}; the names settled as one mean {', '.join(known)}"
             return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=replace(judgement, says=says))
-        party = _made_of(take_apart(Mention(name=names[0], kind=mention.kind)), name=names[0])
+        party = party_made_of(take_apart(Mention(name=names[0], kind=mention.kind)), name=names[0])
         return Resolution(mention=mention, verdict=Verdict.DIFFERENT, party=party, judgement=_by_persons(ruling))
 
     def _by_tables(self, mention: Mention) -> Resolution:
@@ -182,10 +175,10 @@ class Resolver:
         if printed.is_office and mention.kind in (None, PartyKind.PERSON):
             return self._holder(printed)
         capital = country_of_capital(mention.name) if mention.kind is PartyKind.COUNTRY else None
-        if capital is not None:
+        if capital is not None and capital in self._parties:
             judgement = _table("capital", f"{mention.name} stands for {party_name(capital)}, whose capital or seat it is", ())
             return self._allowed(mention, self._parties[capital], judgement)
-        judged = [(known, self._judge_alias(printed, known)) for known in self._near(printed)]
+        judged = [(known, self._judge_alias(printed, known)) for known in self._blocks.near(printed)]
         same = self._narrow(printed, [(known, judgement) for known, judgement in judged if judgement.verdict is Verdict.SAME])
         if not same and printed.person is not None:
             same = self._only_person(printed, [known for known, _ in judged])
@@ -215,7 +208,7 @@ class Resolver:
             if ruling.verdict is Verdict.CANNOT_TELL:
                 return Resolution(mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=judgement)
             return Resolution(
-                mention=mention, verdict=Verdict.DIFFERENT, party=_made_of(take_apart(mention)), judgement=judgement
+                mention=mention, verdict=Verdict.DIFFERENT, party=party_made_of(take_apart(mention)), judgement=judgement
             )
         one_of = min((other for other in self.settled.circle(party.id) if other in self._parties), default=party.id)
         if one_of != party.id and not self.settled.is_contradicted(party.id):
@@ -247,7 +240,7 @@ class Resolver:
         says = f"{found.judgement.says}; {party.name} began {party.since}, on {on} it was part of {before.name}"
         return replace(found, party=before, judgement=replace(found.judgement, rule="succession", says=says))
 
-    def _narrow(self, printed: PrintedName, same: list[tuple[_Known, Judgement]]) -> list[tuple[_Known, Judgement]]:
+    def _narrow(self, printed: PrintedName, same: list[tuple[KnownName, Judgement]]) -> list[tuple[KnownName, Judgement]]:
         """Of several parties those whose name is spelled so, then those whose name was so called on the day."""
         if len({known.party.id for known, _ in same}) > 1:
             exact = [one for one in same if spelled(one[0].alias.name) == spelled(printed.mention.name)]
@@ -260,7 +253,7 @@ class Resolver:
             return [*same, *same] if len({known.party.id for known, _ in same}) > 1 else []
         return same
 
-    def _only_person(self, printed: PrintedName, near: list[_Known]) -> list[tuple[_Known, Judgement]]:
+    def _only_person(self, printed: PrintedName, near: list[KnownName]) -> list[tuple[KnownName, Judgement]]:
         """A surname, or one with initials, of a single person in office; frequent surnames need a country and a day."""
         mine = printed.person
         if mine is None or mine.given:
@@ -311,7 +304,7 @@ class Resolver:
             return self._open(mention, "says too little", f"“{mention.name}” names nobody in particular")
         if printed.person is not None and not printed.person.given:
             return self._open(mention, "person", f"a surname without a given name: “{mention.name}”")
-        party = _made_of(printed)
+        party = party_made_of(printed)
         if printed.is_body:
             judgement = _table("body", f"one such body of {party_name(party.country or '')}: its words say which", ())
             return self._allowed_body(mention, party, judgement)
@@ -376,8 +369,8 @@ class Resolver:
         if party is None or by_words.rule != "words":
             return by_words
         printed = take_apart(other.mention)
-        for alias in _aliases(party):
-            judgement = compare(printed, take_apart(_alias_mention(party, alias)))
+        for alias in aliases_of(party):
+            judgement = compare(printed, take_apart(alias_mention(party, alias)))
             if judgement.verdict is Verdict.CANNOT_TELL:
                 says = f"{party.id} is also “{alias.name}”: {judgement.says}"
                 return replace(judgement, says=says, sources=(alias.source,))
@@ -390,7 +383,7 @@ class Resolver:
                 return replace(found.judgement, verdict=Verdict.CANNOT_TELL, score=by_words.score)
         return by_words
 
-    def _judge_alias(self, printed: PrintedName, known: _Known) -> Judgement:
+    def _judge_alias(self, printed: PrintedName, known: KnownName) -> Judgement:
         """Whether a name is this name of a party."""
         wanted, party = printed.mention.kind, known.party
         if wanted is not None and wanted is not party.kind and not any({wanted, party.kind} <= kinds for kinds in _ONE_KIND):
@@ -432,85 +425,11 @@ class Resolver:
                 notes.append(f"“{alias.name}” was its name {span} ({alias.source})")
         return tuple(notes)
 
-    # blocking
-
-    def _near(self, printed: PrintedName, *, with_alike: bool = False) -> list[_Known]:
-        """Names that share a key with it, in order of party and name; with those spelled much alike when asked."""
-        places = {place for key in _keys(printed) for place in self._blocks.get(key, ())}
-        if with_alike:
-            wanted = " ".join(romanised(word) for word in pieces(printed.mention.name))
-            alike = process.extract(
-                wanted, self._plain, scorer=fuzz.token_sort_ratio, limit=_MOST_ALIKE, score_cutoff=_LEAST_ALIKE
-            )
-            places |= {place for _, _, place in alike}
-        return [self._known[place] for place in sorted(places)]
-
-    @cached_property
-    def _known(self) -> tuple[_Known, ...]:
-        return tuple(
-            _Known(party=party, alias=alias, printed=take_apart(_alias_mention(party, alias)))
-            for party in self._directory.parties
-            for alias in _aliases(party)
-        )
-
-    @cached_property
-    def _plain(self) -> list[str]:
-        return [" ".join(romanised(word) for word in pieces(known.alias.name)) for known in self._known]
-
-    @cached_property
-    def _blocks(self) -> dict[str, list[int]]:
-        blocks: dict[str, list[int]] = {}
-        for place, known in enumerate(self._known):
-            for key in _keys(known.printed):
-                blocks.setdefault(key, []).append(place)
-        return blocks
-
-
-def _keys(printed: PrintedName) -> frozenset[str]:
-    """Keys of blocking: two names that share none are never compared."""
-    keys = {f"k:{'|'.join(printed.key)}", f"s:{romanised(printed.mention.name)}"}
-    for atom in printed.atoms:
-        if atom.sense is Sense.OWN:
-            keys |= {f"w:{key}" for key in stems(atom.text)} | {f"l:{loosened(stemmed(atom.text))}", f"l:{loosened(atom.text)}"}
-        elif atom.sense in (Sense.PLACE, Sense.NUMBER):
-            keys.add(f"{atom.sense.name}:{atom.label}")
-    own = "".join(atom.text for atom in printed.atoms if atom.sense is not Sense.COUNTRY)
-    keys |= {f"w:{key}" for key in stems(own)} if own else set()
-    keys |= {f"i:{initials}" for initials in (*printed.initials, printed.acronym) if initials}
-    if all(atom.sense in (Sense.COUNTRY, Sense.COMMON) for atom in printed.atoms):
-        keys |= {f"c:{label}" for label in printed.concepts}
-        keys |= {f"n:{label}" for label in printed.stated_countries}
-    return frozenset(keys)
-
-
-def _aliases(party: Party) -> tuple[Alias, ...]:
-    listed = {alias.name for alias in party.aliases}
-    own = () if party.name in listed else (Alias(name=party.name, source=party.source),)
-    return (*own, *party.aliases)
-
-
-def _alias_mention(party: Party, alias: Alias) -> Mention:
-    kind = party.kind if party.kind in (PartyKind.COUNTRY, PartyKind.PERSON) else None
-    return Mention(name=alias.name, kind=kind, country=party.country)
-
 
 def _is_form_of(name: str, alias: str) -> bool:
     """Whether a name is an alias word by word, but for endings: listed names may be of common words alone."""
     mine, theirs = pieces(name), pieces(alias)
     return len(mine) == len(theirs) and all(stems(a) & stems(b) for a, b in zip(mine, theirs, strict=True))
-
-
-def _made_of(printed: PrintedName, *, name: str | None = None) -> Party:
-    """A party that no table has, from its name: bodies by country and words of office, others by a content hash of their words."""
-    stated = sorted(printed.countries)
-    country = PartyId(stated[0]) if len(stated) == 1 else None
-    if printed.is_body and country:
-        words = sorted(printed.concepts)
-        made = PartyId(f"BODY:{country}:{'-'.join(words)}")
-        return Party(id=made, kind=PartyKind.BODY, name=f"{party_name(country)}, {' '.join(words)}", country=country)
-    made = PartyId(content_id("p", printed.key or spelled(printed.mention.name), stated))
-    kind = printed.kind or PartyKind.FIRM
-    return Party(id=made, kind=kind, name=name or " ".join(printed.mention.name.split()), country=country)
 
 
 def _rank(judgement: Judgement) -> tuple[int, float]:

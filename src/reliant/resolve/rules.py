@@ -67,7 +67,7 @@ def _decide_by_words(one: PrintedName, other: PrintedName) -> _Decided:
     by_initials = _initials(one, other) or _initials(other, one)
     if by_initials:
         return by_initials
-    return _something_left(one, other, pairs, left, right)
+    return _something_left(one, other, left, right)
 
 
 def _all_matched(one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, Atom]]) -> _Decided:
@@ -81,9 +81,7 @@ def _all_matched(one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, A
     return Verdict.SAME, "words", f"each word has its like: {_words(pairs)}{_legal(one, other)}"
 
 
-def _something_left(
-    one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, Atom]], left: list[Atom], right: list[Atom]
-) -> _Decided:
+def _something_left(one: PrintedName, other: PrintedName, left: list[Atom], right: list[Atom]) -> _Decided:
     apart = f"{_texts(left) or 'nothing'} against {_texts(right) or 'nothing'}"
     if one.is_body and other.is_body:
         if (
@@ -137,7 +135,7 @@ def _decide_persons(one: PrintedName, other: PrintedName, mine: PersonName, thei
             )
         return Verdict.DIFFERENT, "surnames", f"surnames differ: {' '.join(mine.rest)}, {' '.join(theirs.rest)}"
     agree = given_agree(mine, theirs)
-    surname = " ".join(min(mine.rest, theirs.rest, key=len))
+    surname = " ".join(mine.rest if len(mine.rest) <= len(theirs.rest) else theirs.rest)
     if agree is False:
         return Verdict.DIFFERENT, "given names", f"one surname, {surname}, and two given names"
     if _is_apart(one.countries, other.countries):
