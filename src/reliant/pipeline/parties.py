@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reliant.errors import SourceMalformed, UnknownName
-from reliant.model.decision import Decision, DecisionKind, decide, standing
+from reliant.model.decision import Decision, DecisionKind, decide
 from reliant.model.identity import PartyId
 from reliant.model.party import Party, PartyKind
 from reliant.resolve import Candidate, Directory, Judgement, Mention, Resolution, Resolver, directory, name_rows, office_rows
@@ -185,15 +185,15 @@ def undo_decision(folder: MonitorFolder, decision: str, *, author: str, reason: 
 def list_decisions(folder: MonitorFolder, state: Path | None = None) -> list[dict[str, object]]:
     """Every decision about names and parties and what undid it, in the order taken."""
     every = _decisions(folder, state)
-    stand = {one.id for one in standing(every)}
     about = {one.id for one in every if one.kind in IDENTITY}
-    shown: list[dict[str, object]] = []
-    for one in every:
-        is_undo_of_ours = one.kind is DecisionKind.UNDO and one.subjects[0] in about
-        about |= {one.id} if is_undo_of_ours else set()
-        if one.kind in IDENTITY or is_undo_of_ours:
-            shown.append(decision_row(one, stands=one.id in stand or is_undo_of_ours))
-    return shown
+    for one in every:  # an undoing is about names when what it undoes is
+        if one.kind is DecisionKind.UNDO and one.subjects[0] in about:
+            about.add(one.id)
+    undone: set[str] = set()
+    for one in reversed(every):
+        if one.kind is DecisionKind.UNDO and one.id not in undone:
+            undone.update(one.subjects)
+    return [decision_row(one, stands=one.id not in undone) for one in every if one.id in about]
 
 
 def _keep(

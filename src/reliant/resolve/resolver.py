@@ -1,6 +1,7 @@
 """Names to parties: candidates by shared keys, decided by rules, tables and persons, each with its reason."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 
 from reliant.model.countries import party_name
@@ -64,6 +65,12 @@ class Resolver:
         self._parties = {party.id: party for party in self._directory.parties}
         self._blocks = Blocks(self._directory.parties)
 
+    def with_decisions(self, decisions: Iterable[Decision]) -> "Resolver":
+        """The same parties with these decisions in the place of the others; what was computed of the parties is shared."""
+        other = copy(self)
+        other.settled = Settled.of(decisions)
+        return other
+
     # parties
 
     @property
@@ -116,7 +123,8 @@ class Resolver:
         if (other.name, str(other)) < (one.name, str(one)):
             one, other = other, one
         score = likeness(one.name, other.name)
-        ruling = self.settled.ruling(one.subject, other.subject) if one.subject != other.subject else None
+        subjects = self.subject(one.name), self.subject(other.name)
+        ruling = self.settled.ruling(*subjects) if subjects[0] != subjects[1] else None
         if ruling is not None:
             return _by_persons(ruling, score)
         mine, theirs = self._resolve(one), self._resolve(other)
@@ -138,7 +146,7 @@ class Resolver:
         return self._by_decision(mention) or self._by_tables(mention)
 
     def _by_decision(self, mention: Mention) -> Resolution | None:
-        subject = mention.subject
+        subject = self.subject(mention.name)
         circle = self.settled.circle(subject)
         if len(circle) == 1:
             return None
@@ -168,10 +176,9 @@ class Resolver:
 
     def _by_tables(self, mention: Mention) -> Resolution:
         printed = take_apart(mention)
-        if mention.name in self._parties:
-            says = "it is the id of the party"
-            judgement = Judgement(verdict=Verdict.SAME, rule="id", says=says, score=None)
-            return self._allowed(mention, self._parties[PartyId(mention.name)], judgement)
+        by_id = self.party(mention.name)
+        if by_id is not None and mention.kind in (None, by_id.kind):
+            return self._allowed(mention, by_id, _table("id", "it is the id of the party", ()))
         if printed.is_office and mention.kind in (None, PartyKind.PERSON):
             return self._holder(printed)
         capital = country_of_capital(mention.name) if mention.kind is PartyKind.COUNTRY else None
@@ -202,7 +209,7 @@ class Resolver:
 
     def _allowed(self, mention: Mention, party: Party, judgement: Judgement) -> Resolution:
         """A party found by rules, unless a person has kept it from this name or joined it to another."""
-        ruling = self.settled.ruling(mention.subject, party.id)
+        ruling = self.settled.ruling(self.subject(mention.name), party.id)
         if ruling is not None and ruling.verdict is not Verdict.SAME:
             judgement = _by_persons(ruling, judgement.score)
             if ruling.verdict is Verdict.CANNOT_TELL:
@@ -313,7 +320,7 @@ class Resolver:
         return Resolution(mention=mention, verdict=verdict, party=party, judgement=replace(judgement, verdict=verdict))
 
     def _allowed_body(self, mention: Mention, party: Party, judgement: Judgement) -> Resolution:
-        ruling = self.settled.ruling(mention.subject, party.id)
+        ruling = self.settled.ruling(self.subject(mention.name), party.id)
         if ruling is not None and ruling.verdict is not Verdict.SAME:
             return Resolution(
                 mention=mention, verdict=Verdict.CANNOT_TELL, party=None, judgement=_by_persons(ruling, judgement.score)
@@ -402,7 +409,7 @@ class Resolver:
         return replace(judgement, rule=f"name, {judgement.rule}", says=says, sources=(known.alias.source,))
 
     def _after_decisions(self, mention: Mention, candidate: Candidate) -> Candidate:
-        ruling = self.settled.ruling(mention.subject, candidate.party.id)
+        ruling = self.settled.ruling(self.subject(mention.name), candidate.party.id)
         if ruling is None:
             return candidate
         return replace(candidate, judgement=_by_persons(ruling, candidate.judgement.score))

@@ -100,7 +100,7 @@ def directory(rows: Iterable[NameRow], offices: Iterable[Office] = ()) -> Direct
     draft = _Draft()
     draft.parties |= {one.id: one for one in (*_states(), *_listed())}
     packaged_rows = name_rows(_text("parties.csv"), where="parties.csv")
-    for row in sorted((*packaged_rows, *rows), key=lambda row: (row.kind == _SAME, row.party == _OTHERS)):
+    for row in sorted((*packaged_rows, *rows), key=_turn):
         _add(draft, row)
     _own_names_first(draft)
     _succeed(draft)
@@ -170,6 +170,11 @@ def _name_row(cells: dict[str, str], at: str) -> NameRow:
     )
 
 
+def _turn(row: NameRow) -> tuple[object, ...]:
+    """Rows that make parties come first, those that name them by id after, those that join entries last."""
+    return row.kind == _SAME, ":" in row.party, row.party, row.alias.name != row.party, row.alias.name, row.alias.source
+
+
 def _add(draft: _Draft, row: NameRow) -> None:
     if row.party == _OTHERS:
         draft.shared.add(romanised(row.alias.name))
@@ -189,6 +194,8 @@ def _add(draft: _Draft, row: NameRow) -> None:
     if found is None:
         if kind is PartyKind.COUNTRY:
             raise SourceMalformed(f"no country has the code {row.party!r}", where=row.where, remedy="write its alpha-3 code")
+        if ":" in row.party:
+            raise SourceMalformed(f"no party has the id {row.party!r}", where=row.where, remedy="write the name of a new party")
         found = party_id(kind, row.party)
         draft.parties[found] = Party(id=found, kind=kind, name=row.party, country=row.country, source=row.alias.source)
     _extend(draft, found, (row.alias,))
