@@ -35,7 +35,7 @@ def test_every_answer_says_why_whichever_name_comes_first(resolver, part):
 
 
 def test_the_set_is_large_and_two_fifths_of_it_are_held_out():
-    sizes = {part: len(list(pairs(part))) for part in PARTS}
+    sizes = {part: len(list(pairs(part))) for part in ("tuned", "held_out")}
     assert sum(sizes.values()) >= 300
     assert 0.38 <= sizes["held_out"] / sum(sizes.values()) <= 0.45
 

@@ -47,10 +47,15 @@ class _Entry:
     meaning: Meaning
 
     def fits(self, run: Sequence[str]) -> bool:
-        """Whether words printed mean this; a country's name in Latin letters must be spelled out: Niger is not Nigeria."""
+        """Whether words printed mean this. A country's name in Latin letters must be spelled out: Niger is not Nigeria.
+
+        Words of a trade are of their own script: "Ministry" has the stem of "министр", which is a minister.
+        """
         is_exact = self.meaning.sense is Sense.COUNTRY
+        is_foreign = self.meaning.sense in (Sense.COUNTRY, Sense.PLACE)
         return len(run) == len(self.words) and all(
             bool(keys & stems(word))
+            and (is_foreign or is_cyrillic(word) == is_cyrillic(known))
             and (word.isupper() or not _is_shouted(known))
             and (not is_exact or is_cyrillic(word) or romanised(word) == romanised(known))
             for known, keys, word in zip(self.words, self.keys, run, strict=True)

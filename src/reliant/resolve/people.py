@@ -7,7 +7,8 @@ from reliant.resolve.folding import folded, loosened, stems
 from reliant.resolve.glossary import given_names
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʹ-][^\W\d_]+)*\.?")
-_PATRONYMIC = re.compile(r"(?:o|e|a)vi(?:h|C)(?:[aeu]|em|om)?$|[oe]vn[aeiou]i?$|(?:o|e)vi$|uli$|k[iy]zi$")
+_PATRONYMIC = re.compile(r"(?:o|e|a)vi(?:h|C)(?:[aeu]|em|om)?$|[oe]vn[aeiou]i?$|(?:o|e)vi$")
+_SON_OF = re.compile(r"\s+[^\W\d_]+[\s-]+(?:oglu|oğlu|ogly|оглы|оглу|qizi|qızı|kyzy|кызы|uly|улы|uulu|уулу)\b", re.IGNORECASE)
 _MOST_WORDS = 4
 
 
@@ -34,8 +35,8 @@ def person_named(name: str, *, is_sure: bool) -> PersonName | None:
 
     Without being sure (``is_sure``), a name is a person's only with a known given name or an initial in it.
     """
-    family, comma, others = name.partition(",")
-    words = _WORD.findall(f"{others} {family}" if comma else name)
+    family, comma, others = _SON_OF.sub("", name).partition(",")
+    words = _WORD.findall(f"{others} {family}" if comma else family)
     if not words or len(words) > _MOST_WORDS or not all(word[0].isupper() for word in words):
         return None
     initials = tuple(_letter(word) for word in words if len(word.rstrip(".")) == 1)

@@ -187,17 +187,30 @@ def _take_apart(mention: Mention) -> PrintedName:
         at = after
     plain = "".join(letter for letter, is_kept in letters if is_kept)
     whole = "".join(letter for letter, _ in letters)
-    is_person = mention.kind in (None, PartyKind.PERSON)
+    person = None
+    if mention.kind in (None, PartyKind.PERSON) and not legal:
+        atoms, person = _as_person(mention, atoms)
     return PrintedName(
         mention=mention,
         atoms=tuple(dict.fromkeys(atoms)),
         legal=tuple(legal),
         weak=tuple(weak),
         initials=frozenset(one for one in (plain, whole) if len(one) > 1),
-        person=person_named(mention.name, is_sure=mention.kind is PartyKind.PERSON)
-        if is_person and not legal and all(atom.sense in (Sense.OWN, Sense.PLACE) for atom in atoms)
-        else None,
+        person=person,
     )
+
+
+def _as_person(mention: Mention, atoms: list[Atom]) -> tuple[list[Atom], PersonName | None]:
+    """The person a name is of; "President Lukashenko" is Lukashenko, and the office before the name is left out."""
+    is_sure = mention.kind is PartyKind.PERSON
+    if all(atom.sense in (Sense.OWN, Sense.PLACE) for atom in atoms):
+        return atoms, person_named(mention.name, is_sure=is_sure)
+    own = [atom for atom in atoms if atom.sense is Sense.OWN]
+    others = {atom.label for atom in atoms if atom.sense is Sense.COMMON}
+    if not own or not others & ROLES or any(atom.sense in (Sense.PLACE, Sense.NUMBER) for atom in atoms):
+        return atoms, None
+    person = person_named(" ".join(atom.text for atom in own), is_sure=True)
+    return ([atom for atom in atoms if atom.sense in (Sense.OWN, Sense.COUNTRY)], person) if person else (atoms, None)
 
 
 def spelled(name: str) -> str:
@@ -230,5 +243,5 @@ def _is_adjective(one: Atom, other: Atom) -> bool:
         return False
     mine, theirs = sorted((stemmed(one.text), stemmed(other.text)), key=len)
     return len(mine) >= 4 and any(
-        theirs == mine + ending for ending in ("sk", "k" if mine.endswith("s") else "sk", "ensk", "ovsk")
+        theirs == mine + ending for ending in ("sk", "k" if mine.endswith("s") else "sk", "ensk", "insk", "ovsk")
     )

@@ -378,7 +378,7 @@ class Resolver:
         printed = take_apart(other.mention)
         for alias in aliases_of(party):
             judgement = compare(printed, take_apart(alias_mention(party, alias)))
-            if judgement.verdict is Verdict.CANNOT_TELL:
+            if judgement.verdict is Verdict.CANNOT_TELL and judgement.rule != "acronym":
                 says = f"{party.id} is also “{alias.name}”: {judgement.says}"
                 return replace(judgement, says=says, sources=(alias.source,))
         return by_words

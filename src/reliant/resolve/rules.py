@@ -62,6 +62,12 @@ def _decide_by_words(one: PrintedName, other: PrintedName) -> _Decided:
     pairs, left, right = _match(one, other)
     left, right = _absorb_country(left, other), _absorb_country(right, one)
     left, right = _absorb_acronym(left, other), _absorb_acronym(right, one)
+    if left and right and _is_own_name_alone(pairs, left, right):
+        return (
+            Verdict.CANNOT_TELL,
+            "own name",
+            f"one own name, {_words(pairs)}, and two trades: {_texts(left)} against {_texts(right)}",
+        )
     if not left and not right and pairs:
         return _all_matched(one, other, pairs)
     by_initials = _initials(one, other) or _initials(other, one)
@@ -183,6 +189,17 @@ def _joined(
             kept = [[atom for atom in side if atom.sense is Sense.COUNTRY] for side in (left, right)]
             return [*pairs, (own[0][0], own[1][0])], kept[0], kept[1]
     return pairs, left, right
+
+
+def _is_own_name_alone(pairs: list[tuple[Atom, Atom]], left: list[Atom], right: list[Atom]) -> bool:
+    """ "Звёздочка" the shipyard and the centre of repair may be one firm; towns and their adjectives are no own name.
+
+    A number of three digits and more is as good as an own name: "2566" the repair plant of radio equipment.
+    """
+    has_own = any(len(mine.label) >= 3 for mine, _ in pairs if mine.sense is Sense.NUMBER) or any(
+        mine.sense is Sense.OWN and not any(key.endswith("sk") for key in stems(mine.text)) for mine, _ in pairs
+    )
+    return has_own and all(atom.sense is Sense.COMMON for atom in (*left, *right))
 
 
 def _absorb_country(left: list[Atom], other: PrintedName) -> list[Atom]:
