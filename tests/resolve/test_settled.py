@@ -60,6 +60,20 @@ def test_two_unknown_names_settled_as_one_share_an_id():
     assert one.party == other.party
 
 
+def test_parties_that_no_table_has_are_settled_by_their_ids_too():
+    works, border = (RESOLVER.resolve(Mention(name=name)).party.id for name in ("Vityaz Works", "Госпогранкомитет Беларуси"))
+    resolver = RESOLVER.with_decisions(
+        [
+            settle(DecisionKind.SAME, works, "FIRM:kometa", place=1),
+            settle(DecisionKind.DIFFERENT, "ГПК", border, place=2),
+            settle(DecisionKind.SAME, "Border Guards of Belarus", border, place=3),
+        ]
+    )
+    assert resolver.resolve(Mention(name="завод «Vityaz»")).party.id == "FIRM:kometa"
+    assert resolver.resolve(Mention(name="Border Guards of Belarus")).party.id == border == "BODY:BLR:border-committee"
+    assert resolver.judge(Mention(name="ГПК"), Mention(name=border)).verdict is Verdict.DIFFERENT
+
+
 def test_what_is_the_same_as_the_same_is_the_same():
     chain = [
         settle(DecisionKind.SAME, "Plant 42", "Vityaz Works", place=1),

@@ -3,7 +3,8 @@
 from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.mentions import NamedInClaim, ResolvedStake, parties_among, resolve_claims, resolve_stakes
 from reliant.resolve.printed_name import Mention
-from reliant.resolve.resolver import Candidate, Resolution, Resolver
+from reliant.resolve.resolution import Candidate, Resolution
+from reliant.resolve.resolver import Resolver
 from reliant.resolve.tables import Directory, directory, name_rows, office_rows
 
 __all__ = [

@@ -12,7 +12,8 @@ from reliant.model.time import PartialDate
 from reliant.resolve.folding import loosened
 from reliant.resolve.judgement import Verdict
 from reliant.resolve.printed_name import Mention, take_apart
-from reliant.resolve.resolver import Resolution, Resolver
+from reliant.resolve.resolution import Resolution
+from reliant.resolve.resolver import Resolver
 
 _ORGANISATIONS = {"recipient_organisation": "recipient", "supplier_organisation": "supplier"}
 

@@ -66,7 +66,7 @@ class Settled:
         """Subjects that decisions make one with it, itself among them."""
         return self._circles.get(subject, frozenset((subject,)))
 
-    def is_contradicted(self, subject: str) -> tuple[Decision, ...]:
+    def contradictions(self, subject: str) -> tuple[Decision, ...]:
         """Decisions that keep apart what others join around it; empty when none do."""
         return self._contradictions(self.circle(subject))
 
