@@ -1,11 +1,21 @@
 """Parties of a monitor: its own tables, and decisions kept in its ledger."""
 
+from pathlib import Path
+
 import pytest
 
 from reliant.errors import SourceMalformed, UnknownName
 from reliant.model.decision import DecisionKind
-from reliant.pipeline.parties import decide_identity, list_decisions, party_record, resolution_row, resolver_of, undo_decision
-from reliant.resolve import Mention
+from reliant.pipeline.parties import (
+    decide_identity,
+    list_decisions,
+    list_names,
+    party_record,
+    resolution_row,
+    resolver_of,
+    undo_decision,
+)
+from reliant.resolve import Mention, Verdict
 from reliant.sources import open_monitor
 
 SETTINGS = 'title = "T"\nsubject = "BLR"\n[registers]\nvalues = "r.csv"\n'
@@ -64,6 +74,19 @@ def test_undoing_an_undoing_puts_the_decision_back_and_the_list_says_so(folder):
     assert [row["stands"] for row in list_decisions(folder)] == [True, False, True]
     judgement = resolver_of(folder).judge(KONYA, Mention(name="Aselsan"))
     assert judgement.decisions == (made.id,)
+
+
+def test_names_of_claims_and_stakes_are_listed_with_what_they_mean(tmp_path):
+    example = open_monitor(Path(__file__).parents[2] / "examples" / "belarus")
+    rows = list_names(example, state=tmp_path)
+    meant = {row["name"]: row["party"] for row in rows}
+    assert meant["Kazakhstan Aselsan Engineering"] == "FIRM:kazakhstan-aselsan-engineering"
+    assert meant["MZKT (Volat)"] == "FIRM:minsk-wheeled-tractor-plant"
+    assert all(row["sources"] and row["says"] for row in rows)
+    assert len(rows[0]["sources"]) == max(len(row["sources"]) for row in rows)
+    open_ones = list_names(example, state=tmp_path, verdict=Verdict.CANNOT_TELL)
+    assert {row["verdict"] for row in open_ones} == {"cannot_tell"}
+    assert {row["party"] for row in open_ones} == {None}
 
 
 def test_one_name_is_not_enough_and_an_unknown_decision_is_named(folder):

@@ -44,6 +44,13 @@ def test_a_name_open_by_itself_is_tried_with_the_country_of_its_side(resolver):
     assert resolve_claims(resolver, [replace(claim, supplier=None)])[0].resolution.party is None
 
 
+def test_without_a_side_the_one_country_of_the_claim_that_leads_to_a_party_tells(resolver):
+    talks = replace(CLAIM, organisations=("TAI",), other_parties=("KAZ", "TUR"))
+    assert resolve_claims(resolver, [talks])[0].resolution.party.id == "FIRM:turkish-aerospace"
+    of_two = replace(CLAIM, organisations=("Agat",), other_parties=("BLR", "RUS"))
+    assert resolve_claims(resolver, [of_two])[0].resolution.party is None
+
+
 def test_an_office_in_a_claim_is_its_holder_on_the_day_of_the_claim_or_its_document(resolver):
     claim = replace(CLAIM, organisations=("Belarusian Defence Minister",))
     dated = replace(claim, date=PartialDate(2013))

@@ -23,6 +23,7 @@ from reliant.pipeline.parties import (
     decision_row,
     judgement_row,
     list_decisions,
+    list_names,
     list_parties,
     party_record,
     party_row,
@@ -31,12 +32,13 @@ from reliant.pipeline.parties import (
     undo_decision,
 )
 from reliant.publish.rows import write_rows
-from reliant.resolve import Judgement, Mention, Resolver
+from reliant.resolve import Judgement, Mention, Resolver, Verdict
 from reliant.sources import MonitorFolder
 
 app = typer.Typer(no_args_is_help=True)
 
 LIST_COLUMNS = ("id", "kind", "name", "country", "since", "until", "predecessors", "successors", "source", "n_names")
+NAME_COLUMNS = ("name", "verdict", "party", "rule", "says", "candidates", "sources")
 CANDIDATE_COLUMNS = ("party", "name", "verdict", "rule", "says", "score", "sources", "decisions")
 DECISION_COLUMNS = ("id", "kind", "subjects", "author", "decided_at", "reason", "stands")
 
@@ -116,6 +118,17 @@ def list_(
     """Parties that tables know, by id."""
     home = country_named(country).id if country else None
     write_rows(list_parties(_resolver(monitor, state), kind=kind, country=home), form, columns=LIST_COLUMNS)
+
+
+@app.command()
+def names(
+    verdict: Annotated[Verdict | None, typer.Option("--is", help="Only names with this answer.")] = None,
+    monitor: MonitorOption = None,
+    state: StateOption = None,
+    form: RowsOption = "table",
+) -> None:
+    """Names of organisations in the monitor's claims and ownership table, and what each means: where to begin deciding."""
+    write_rows(list_names(monitor_at(monitor), state=state, verdict=verdict), form, columns=NAME_COLUMNS)
 
 
 @app.command()

@@ -2,14 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from reliant.errors import SourceMalformed, UnknownName
 from reliant.model.decision import Decision, DecisionKind, decide
 from reliant.model.identity import PartyId
 from reliant.model.party import Party, PartyKind
-from reliant.resolve import Candidate, Directory, Judgement, Mention, Resolution, Resolver, directory, name_rows, office_rows
+from reliant.model.time import PartialDate
+from reliant.pipeline.ingest import open_state
+from reliant.resolve import (
+    Candidate,
+    Directory,
+    Judgement,
+    Mention,
+    Resolution,
+    Resolver,
+    Verdict,
+    directory,
+    name_rows,
+    office_rows,
+    resolve_claims,
+    resolve_stakes,
+)
 from reliant.sources import MonitorFolder, read_file
 from reliant.store.ledger import Ledger
 
@@ -124,6 +139,45 @@ def list_parties(resolver: Resolver, *, kind: PartyKind | None = None, country: 
     ]
 
 
+def list_names(folder: MonitorFolder, *, state: Path | None = None, verdict: Verdict | None = None) -> list[dict[str, object]]:
+    """Names of organisations in the monitor's claims and ownership table with what they mean, the most frequent first.
+
+    One row a name and answer: a name that means several parties on several days has several. ``sources`` are the claims and
+    stakes it stands in.
+
+    Raises:
+        SourceError, LedgerError: the folder, its tables or its ledger cannot be read.
+    """
+    ledger, holdings = open_state(folder, state)
+    ledger.close()
+    resolver = resolver_of(folder, state)
+    days = {document.id: document.published_on for document in holdings.documents}
+    named: list[tuple[str, Resolution]] = [
+        (row.claim, row.resolution)
+        for row in resolve_claims(resolver, holdings.claims, published=lambda claim: _partial(days.get(claim.document)))
+    ]
+    for row in resolve_stakes(resolver, holdings.ownership):
+        named += [(row.stake.id, row.child), (row.stake.id, row.parent)]
+    rows: dict[tuple[str, str, str | None], dict[str, object]] = {}
+    sources: dict[tuple[str, str, str | None], dict[str, None]] = {}
+    for source, found in named:
+        key = (found.mention.name, found.verdict.value, found.party.id if found.party else None)
+        sources.setdefault(key, {})[source] = None
+        rows.setdefault(
+            key,
+            {
+                "name": found.mention.name,
+                "verdict": found.verdict.value,
+                "party": key[2],
+                "rule": found.judgement.rule,
+                "says": found.judgement.says,
+                "candidates": [one.party.id for one in found.candidates],
+            },
+        )
+    listed = [{**row, "sources": list(sources[key])} for key, row in rows.items() if verdict in (None, row["verdict"])]
+    return sorted(listed, key=lambda row: (-len(row["sources"]), str(row["name"])))  # type: ignore[arg-type]
+
+
 def party_record(resolver: Resolver, name: str, mention: Mention) -> PartyRecord:
     """A party by its id, or by a name that resolves to it.
 
@@ -194,6 +248,10 @@ def list_decisions(folder: MonitorFolder, state: Path | None = None) -> list[dic
         if one.kind is DecisionKind.UNDO and one.id not in undone:
             undone.update(one.subjects)
     return [decision_row(one, stands=one.id not in undone) for one in every if one.id in about]
+
+
+def _partial(day: date | None) -> PartialDate | None:
+    return PartialDate(day.year, day.month, day.day) if day else None
 
 
 def _keep(

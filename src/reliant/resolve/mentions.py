@@ -41,8 +41,9 @@ def resolve_claims(
 ) -> tuple[NamedInClaim, ...]:
     """Organisations, children and parents of claims, one row a name, in the order of the claims.
 
-    A name that alone may mean several is tried again with the country of the side of the deal it stands on. The day is that
-    of the claim, else that of its document, which ``published`` gives.
+    A name that alone may mean several is tried again with the country of the side of the deal it stands on, or with each country
+    of the claim where no side is told: it is resolved when one of them alone leads to a known party. The day is that of the
+    claim, else that of its document, which ``published`` gives.
     """
     rows: list[NamedInClaim] = []
     for claim in claims:
@@ -52,14 +53,13 @@ def resolve_claims(
             for field in claim.fields
             if (side := _ORGANISATIONS.get(field.name)) and (country := getattr(claim, side)) is not None
         }
-        named = [("organisation", Mention(name=name, on=on), sides.get(name)) for name in claim.organisations]
+        named = [("organisation", Mention(name=name, on=on)) for name in claim.organisations]
         for parent in claim.parents:
-            named.append(("child", Mention(name=parent.child, on=on), None))
-            named.append(("parent", Mention(name=parent.parent, country=parent.parent_country, on=on), None))
-        rows += [
-            NamedInClaim(claim=claim.id, role=role, resolution=_resolve(resolver, mention, country))
-            for role, mention, country in named
-        ]
+            named.append(("child", Mention(name=parent.child, on=on)))
+            named.append(("parent", Mention(name=parent.parent, country=parent.parent_country, on=on)))
+        for role, mention in named:
+            countries = (sides[mention.name],) if mention.name in sides else sorted(claim.parties)
+            rows.append(NamedInClaim(claim=claim.id, role=role, resolution=_resolve(resolver, mention, countries)))
     return tuple(rows)
 
 
@@ -105,11 +105,13 @@ def parties_among(resolver: Resolver, mentions: Sequence[Mention]) -> Mapping[Me
     }
 
 
-def _resolve(resolver: Resolver, mention: Mention, country: PartyId | None) -> Resolution:
+def _resolve(resolver: Resolver, mention: Mention, countries: Sequence[PartyId]) -> Resolution:
     alone = resolver.resolve(mention)
-    if alone.verdict is not Verdict.CANNOT_TELL or country is None:
+    if alone.verdict is not Verdict.CANNOT_TELL or mention.country is not None:
         return alone
-    return resolver.resolve(replace(mention, country=country))
+    tried = [resolver.resolve(replace(mention, country=country)) for country in countries]
+    known = {found.party.id: found for found in tried if found.verdict is Verdict.SAME and found.party}
+    return next(iter(known.values())) if len(known) == 1 else alone
 
 
 def _resolve_stake(resolver: Resolver, name: str, country: PartyId | None, on: PartialDate | None) -> Resolution:

@@ -127,6 +127,8 @@ def _decide_people(one: PrintedName, other: PrintedName) -> _Decided:
         return Verdict.CANNOT_TELL, "office", "who holds an office stands in no name: it needs a table and a day"
     if one.person is None or other.person is None:
         unclear = one if one.person is None else other
+        if not any(mine.equals(theirs) for mine in one.atoms for theirs in other.atoms):
+            return Verdict.DIFFERENT, "words", f"no word of “{one.mention.name}” has its like in “{other.mention.name}”"
         return Verdict.CANNOT_TELL, "person", f"“{unclear.mention.name}” is not built like a person's name"
     return _decide_persons(one, other, one.person, other.person)
 
