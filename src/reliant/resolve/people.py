@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reliant.resolve.folding import folded, loosened, stems
+from reliant.resolve.folding import folded, is_cyrillic, loosened, stems
 from reliant.resolve.glossary import given_names
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʹ-][^\W\d_]+)*\.?")
@@ -98,8 +98,10 @@ def _endings_apart(one: str, other: str) -> bool:
 
 
 def _line(word: str) -> int | None:
+    """The line of a given name; in Latin letters only as it is spelled, so that "Patria" is not Пятро."""
     table = given_names()
-    return next((table[key] for key in (folded(word), *sorted(stems(word))) if key in table), None)
+    keys = (folded(word), *sorted(stems(word))) if is_cyrillic(word) else (folded(word),)
+    return next((table[key] for key in keys if key in table), None)
 
 
 def _letter(word: str) -> str:

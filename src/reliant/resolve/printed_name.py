@@ -188,7 +188,7 @@ def _take_apart(mention: Mention) -> PrintedName:
     plain = "".join(letter for letter, is_kept in letters if is_kept)
     whole = "".join(letter for letter, _ in letters)
     person = None
-    if mention.kind in (None, PartyKind.PERSON) and not legal:
+    if mention.kind in (None, PartyKind.PERSON) and not legal and not weak:
         atoms, person = _as_person(mention, atoms)
     return PrintedName(
         mention=mention,

@@ -25,6 +25,7 @@ from reliant.resolve.validity import covers, is_before
 
 _MOST_OPEN = 5
 """Candidates printed with a name that stays open."""
+_WORTH_ASKING = frozenset(("decision", "frequent surname", "initials", "misspelled", "one says more", "own name", "person"))
 _ONE_KIND = (
     frozenset((PartyKind.FIRM, PartyKind.BODY)),
     frozenset((PartyKind.ORGANISATION, PartyKind.GROUP)),
@@ -74,7 +75,7 @@ class Resolver:
         if found.verdict is Verdict.SAME:
             return replace(found, notes=self._notes(found))
         near = self.candidates(mention, most=_MOST_OPEN)
-        return replace(found, candidates=tuple(one for one in near if one.judgement.verdict is not Verdict.DIFFERENT))
+        return replace(found, candidates=tuple(one for one in near if _is_worth_asking(one.judgement)))
 
     def candidates(self, mention: Mention, *, most: int = 10) -> tuple[Candidate, ...]:
         """Parties a name may mean: those that share a word, number or initials with it, and those spelled much alike.
@@ -156,12 +157,12 @@ class Resolver:
             return self._allowed(mention, by_id, told_by_table("id", "it is the id of the party"))
         if printed.is_office and mention.kind in (None, PartyKind.PERSON):
             return self._in_office(printed)
-        capital = country_of_capital(mention.name) if mention.kind is PartyKind.COUNTRY else None
+        judged = [(known, self._judge_alias(printed, known)) for known in self._blocks.near(printed)]
+        same = self._narrow(printed, [(known, judgement) for known, judgement in judged if judgement.verdict is Verdict.SAME])
+        capital = country_of_capital(mention.name) if mention.kind is PartyKind.COUNTRY and not same else None
         if capital is not None and capital in self._parties:
             judgement = told_by_table("capital", f"{mention.name} stands for {party_name(capital)}, whose capital or seat it is")
             return self._allowed(mention, self._parties[capital], judgement)
-        judged = [(known, self._judge_alias(printed, known)) for known in self._blocks.near(printed)]
-        same = self._narrow(printed, [(known, judgement) for known, judgement in judged if judgement.verdict is Verdict.SAME])
         if not same and printed.person is not None:
             same = only_person(printed, [known for known, _ in judged], self._directory.offices)
         ids = sorted({known.party.id for known, _ in same})
@@ -310,6 +311,11 @@ class Resolver:
                 span = f"{alias.since or '…'} to {alias.until or '…'}"
                 notes.append(f"“{alias.name}” was its name {span} ({alias.source})")
         return tuple(notes)
+
+
+def _is_worth_asking(judgement: Judgement) -> bool:
+    """Whether a person should look: tables or words point to this party, and not merely fail to exclude it."""
+    return judgement.verdict is Verdict.SAME or (judgement.verdict is Verdict.CANNOT_TELL and judgement.rule in _WORTH_ASKING)
 
 
 def _is_form_of(name: str, alias: str) -> bool:
