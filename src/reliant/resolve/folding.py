@@ -23,7 +23,7 @@ _LACINKA = re.compile("[łžščŭ]")
 _FOLDS = tuple(
     (re.compile(pattern), becomes)
     for pattern, becomes in (
-        (r"shch|sch|shh", "S"),
+        (r"shch|sch", "S"),
         (r"sh", "S"),
         (r"zh", "Z"),
         (r"ch|kh", "h"),

@@ -73,7 +73,7 @@ def _decide_by_words(one: PrintedName, other: PrintedName) -> _Decided:
     by_initials = _initials(one, other) or _initials(other, one)
     if by_initials:
         return by_initials
-    return _something_left(one, other, left, right)
+    return _something_left(one, other, pairs, left, right)
 
 
 def _all_matched(one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, Atom]]) -> _Decided:
@@ -87,7 +87,9 @@ def _all_matched(one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, A
     return Verdict.SAME, "words", f"each word has its like: {_words(pairs)}{_legal(one, other)}"
 
 
-def _something_left(one: PrintedName, other: PrintedName, left: list[Atom], right: list[Atom]) -> _Decided:
+def _something_left(
+    one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, Atom]], left: list[Atom], right: list[Atom]
+) -> _Decided:
     apart = f"{_texts(left) or 'nothing'} against {_texts(right) or 'nothing'}"
     if one.is_body and other.is_body:
         if (
@@ -99,6 +101,14 @@ def _something_left(one: PrintedName, other: PrintedName, left: list[Atom], righ
         return Verdict.CANNOT_TELL, "says too little", f"one says more than the other: {apart}"
     if not left or not right:
         return Verdict.CANNOT_TELL, "one says more", f"{_texts([*left, *right])} stands in one of them only"
+    return _both_have_more(one, other, pairs, left, right)
+
+
+def _both_have_more(
+    one: PrintedName, other: PrintedName, pairs: list[tuple[Atom, Atom]], left: list[Atom], right: list[Atom]
+) -> _Decided:
+    """Words left on both sides: two parties, unless they may be one another's acronym, misspelling or translation."""
+    apart = f"{_texts(left)} against {_texts(right)}"
     if one.acronym and other.acronym:
         return Verdict.DIFFERENT, "words", f"two acronyms: {apart}"
     if one.acronym or other.acronym:
@@ -113,7 +123,9 @@ def _something_left(one: PrintedName, other: PrintedName, left: list[Atom], righ
     ]
     if len(misspelled) == max(len(left), len(right)):
         return Verdict.CANNOT_TELL, "misspelled", f"{_words(misspelled)} may be one word misspelled"
-    if min(len(left), len(right)) > 1 and is_cyrillic(one.mention.name) != is_cyrillic(other.mention.name):
+    if pairs and any(len(side) == 1 and is_acronym(side[0].text) for side in (left, right)):
+        return Verdict.CANNOT_TELL, "acronym", f"an acronym may stand for words of the other: {apart}"
+    if is_cyrillic(one.mention.name) != is_cyrillic(other.mention.name) and _is_translated(pairs, left, right):
         return Verdict.CANNOT_TELL, "translated", f"one may be a translation of the other: {apart}"
     return Verdict.DIFFERENT, "words", f"words without their like: {apart}"
 
@@ -202,6 +214,15 @@ def _is_own_name_alone(pairs: list[tuple[Atom, Atom]], left: list[Atom], right: 
         mine.sense is Sense.OWN and not any(key.endswith("sk") for key in stems(mine.text)) for mine, _ in pairs
     )
     return has_own and all(atom.sense is Sense.COMMON for atom in (*left, *right))
+
+
+def _is_translated(pairs: list[tuple[Atom, Atom]], left: list[Atom], right: list[Atom]) -> bool:
+    """Words left on both sides of two languages that may be one another's: several of them, or a common word of Cyrillic.
+
+    A word in small letters is no proper name, and the glossary does not have every trade.
+    """
+    has_common = any(atom.sense is Sense.OWN and is_cyrillic(atom.text) and atom.text.islower() for atom in (*left, *right))
+    return min(len(left), len(right)) > 1 or (bool(pairs) and has_common)
 
 
 def _absorb_country(left: list[Atom], other: PrintedName) -> list[Atom]:
