@@ -1,6 +1,7 @@
 """Decisions of persons: they beat rules, can be split and undone, and everything is then as before."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -116,7 +117,7 @@ def everything(resolver):
     mentions = [Mention(name=name) for name in NAMES]
     return (
         [resolver.resolve(mention) for mention in mentions],
-        [resolver.judge(one, other) for place, one in enumerate(mentions) for other in mentions[place + 1 :]],
+        [resolver.judge(one, other) for one, other in combinations(mentions, 2)],
     )
 
 
@@ -128,7 +129,7 @@ def made(wanted) -> list[Decision]:
     return [settle(kind, *names, place=place) for place, (kind, names) in enumerate(wanted, start=1)]
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(wanted=taken, chance=st.randoms(use_true_random=False))
 def test_answers_are_symmetric_and_do_not_depend_on_the_order_in_which_decisions_are_read(wanted, chance):
     decisions = made(wanted)
@@ -136,12 +137,11 @@ def test_answers_are_symmetric_and_do_not_depend_on_the_order_in_which_decisions
     chance.shuffle(shuffled)
     one, other = RESOLVER.with_decisions(decisions), RESOLVER.with_decisions(shuffled)
     assert everything(one) == everything(other)
-    for a in NAMES:
-        for b in NAMES:
-            assert one.judge(Mention(name=a), Mention(name=b)) == one.judge(Mention(name=b), Mention(name=a))
+    for a, b in combinations(NAMES, 2):
+        assert one.judge(Mention(name=a), Mention(name=b)) == one.judge(Mention(name=b), Mention(name=a))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(wanted=taken, last=identity, names=st.permutations(NAMES))
 def test_any_last_decision_undone_leaves_everything_as_it_was(wanted, last, names):
     decisions = made(wanted)

@@ -52,7 +52,7 @@ def resolver_of(folder: MonitorFolder | None, state: Path | None = None) -> Reso
     """
     if folder is None:
         return Resolver()
-    return Resolver(_directory(folder), _decisions(folder, state))
+    return Resolver(_own_tables(folder), _decisions(folder, state))
 
 
 def resolution_row(found: Resolution) -> dict[str, object]:
@@ -282,8 +282,11 @@ def _ledger_file(folder: MonitorFolder, state: Path | None) -> Path:
     return (state or folder.state) / "ledger.sqlite"
 
 
-def _directory(folder: MonitorFolder) -> Directory:
+def _own_tables(folder: MonitorFolder) -> Directory | None:
+    """Packaged parties with those of the folder; null when it has no table of its own."""
     names, offices = folder.path / NAMES, folder.path / OFFICES
+    if not names.is_file() and not offices.is_file():
+        return None
     return directory(
         name_rows(_text(names), where=str(names)) if names.is_file() else (),
         office_rows(_text(offices), where=str(offices)) if offices.is_file() else (),

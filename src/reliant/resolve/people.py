@@ -24,19 +24,14 @@ class PersonName:
     patronymic: str | None
     rest: tuple[str, ...]
 
-    @property
-    def surname_only(self) -> bool:
-        """Whether nothing but one surname is printed."""
-        return not self.given and not self.initials and len(self.rest) == 1
-
 
 def person_named(name: str, *, is_sure: bool) -> PersonName | None:
     """The parts of a person's name; null when it is not built like one.
 
     Without being sure (``is_sure``), a name is a person's only with a known given name or an initial in it.
     """
-    family, comma, others = _SON_OF.sub("", name).partition(",")
-    words = _WORD.findall(f"{others} {family}" if comma else family)
+    family, comma, first = _SON_OF.sub("", name).partition(",")
+    words = _WORD.findall(f"{first} {family}" if comma else family)
     if not words or len(words) > _MOST_WORDS or not all(word[0].isupper() for word in words):
         return None
     initials = tuple(_letter(word) for word in words if len(word.rstrip(".")) == 1)
@@ -48,10 +43,10 @@ def person_named(name: str, *, is_sure: bool) -> PersonName | None:
         return None
     if len(full) == 1:
         given = ()
-    others_ = [word for word in full if word not in given]
-    patronymic = next((word for word in others_ if given and len(others_) > 1 and _PATRONYMIC.search(folded(word))), None)
+    others = [word for word in full if word not in given]
+    patronymic = next((word for word in others if given and len(others) > 1 and _PATRONYMIC.search(folded(word))), None)
     return PersonName(
-        given=given, initials=initials, patronymic=patronymic, rest=tuple(word for word in others_ if word != patronymic)
+        given=given, initials=initials, patronymic=patronymic, rest=tuple(word for word in others if word != patronymic)
     )
 
 

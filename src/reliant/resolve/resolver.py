@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
+from functools import cache
 
 from reliant.model.countries import party_name
 from reliant.model.decision import Decision
@@ -40,7 +41,7 @@ class Resolver:
         self._directory = packaged() if known is None else known
         self.settled = Settled.of(decisions)
         self._parties = {party.id: party for party in self._directory.parties}
-        self._blocks = Blocks(self._directory.parties)
+        self._blocks = _packaged_blocks() if known is None else Blocks(self._directory.parties)
 
     def with_decisions(self, decisions: Iterable[Decision]) -> "Resolver":
         """The same parties with these decisions in the place of the others; what was computed of the parties is shared."""
@@ -311,6 +312,11 @@ class Resolver:
                 span = f"{alias.since or '…'} to {alias.until or '…'}"
                 notes.append(f"“{alias.name}” was its name {span} ({alias.source})")
         return tuple(notes)
+
+
+@cache
+def _packaged_blocks() -> Blocks:
+    return Blocks(packaged().parties)
 
 
 def _is_worth_asking(judgement: Judgement) -> bool:
