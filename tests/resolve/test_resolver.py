@@ -118,3 +118,8 @@ def test_a_party_resolves_to_itself_by_id_and_by_its_printed_name(resolver):
         found = resolver.resolve(named(party.name, kind=party.kind, country=party.country))
         open_ += [] if found.party == party else [(party.id, found.judgement.says)]
     assert open_ == []
+
+
+def test_a_state_agency_is_found_where_a_firm_is_meant_and_a_country_is_not(resolver):
+    assert resolver.resolve(named("Rosoboronexport", kind=PartyKind.FIRM)).party.id == "BODY:rosoboronexport"
+    assert resolver.resolve(named("Belarus", kind=PartyKind.FIRM)).verdict is not Verdict.SAME

@@ -18,7 +18,7 @@ from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.judging import judge_by_words, judge_known
 from reliant.resolve.printed_name import Mention, PrintedName, spelled, take_apart, without_brackets
 from reliant.resolve.resolution import Candidate, Resolution, rank, still_open, told_by_persons, told_by_table
-from reliant.resolve.rules import compare, likeness
+from reliant.resolve.rules import compare, kinds_agree, likeness
 from reliant.resolve.settled import Ruling, Settled
 from reliant.resolve.tables import Directory, packaged
 from reliant.resolve.unlisted import is_id, party_made_of, party_of_id
@@ -27,11 +27,6 @@ from reliant.resolve.validity import covers, is_before
 _MOST_OPEN = 5
 """Candidates printed with a name that stays open."""
 _WORTH_ASKING = frozenset(("decision", "frequent surname", "initials", "misspelled", "one says more", "own name", "person"))
-_ONE_KIND = (
-    frozenset((PartyKind.FIRM, PartyKind.BODY)),
-    frozenset((PartyKind.ORGANISATION, PartyKind.GROUP)),
-)
-"""Kinds that a place does not tell apart: a state agency trades like a firm."""
 
 
 class Resolver:
@@ -278,7 +273,7 @@ class Resolver:
     def _judge_alias(self, printed: PrintedName, known: KnownName) -> Judgement:
         """Whether a name is this name of a party."""
         wanted, party = printed.mention.kind, known.party
-        if wanted is not None and wanted is not party.kind and not any({wanted, party.kind} <= kinds for kinds in _ONE_KIND):
+        if wanted is not None and not kinds_agree(wanted, party.kind):
             says = f"{party.id} is a {party.kind}, and a {wanted} is meant"
             return Judgement(
                 verdict=Verdict.DIFFERENT, rule="kinds", says=says, score=likeness(printed.mention.name, known.alias.name)

@@ -13,6 +13,7 @@ from reliant.resolve.judgement import Judgement, Verdict
 from reliant.resolve.people import PersonName, given_agree, same_surname
 from reliant.resolve.printed_name import Atom, PrintedName, is_acronym, spelled
 
+_ONE_KIND = ({PartyKind.FIRM, PartyKind.BODY}, {PartyKind.ORGANISATION, PartyKind.GROUP})
 _MISSPELLED = 85.0
 """Words of five letters and more that are so much alike may be one word misspelled: a person should look."""
 _SURE_INITIALS = 4
@@ -33,15 +34,21 @@ def likeness(one: str, other: str) -> float:
     return round(fuzz.token_sort_ratio(mine, theirs), 1)
 
 
+def kinds_agree(one: PartyKind, other: PartyKind) -> bool:
+    """Whether two kinds can be one party's: a state agency trades like a firm."""
+    return one is other or any({one, other} == kinds for kinds in _ONE_KIND)
+
+
 _Decided = tuple[Verdict, str, str]
 
 
 def _decide(one: PrintedName, other: PrintedName) -> _Decided:
     kinds = one.kind, other.kind
-    if one.says_enough and other.says_enough and None not in kinds and kinds[0] is not kinds[1]:
-        return Verdict.DIFFERENT, "kinds", f"one is a {kinds[0]}, the other a {kinds[1]}"
-    if PartyKind.COUNTRY in kinds and one.says_enough and other.says_enough and kinds[0] is not kinds[1]:
-        return Verdict.DIFFERENT, "kinds", "a country is not what is at home in it"
+    if one.says_enough and other.says_enough:
+        if one.kind and other.kind and not kinds_agree(one.kind, other.kind):
+            return Verdict.DIFFERENT, "kinds", f"one is a {one.kind}, the other a {other.kind}"
+        if PartyKind.COUNTRY in kinds and one.kind is not other.kind:
+            return Verdict.DIFFERENT, "kinds", "a country is not what is at home in it"
     for name in (one, other):
         if not name.says_enough and not (name.is_body or name.acronym):
             return Verdict.CANNOT_TELL, "says too little", f"“{name.mention.name}” names nobody in particular"
