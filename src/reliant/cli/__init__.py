@@ -18,6 +18,7 @@ NOUNS = {
     "measure": "Shares, totals, concentration, talk against delivery.",
     "scenario": "What if the supplier refuses, the cheapest way out, what is likely next.",
     "ledger": "Contracts, claims and rows of a monitor.",
+    "party": "What a name resolves to, and why.",
 }
 """Commands, each in the module of its name."""
 
