@@ -81,7 +81,7 @@ class Ownership:
     Votes and capital are different: ``share_percent`` and ``share_range`` are of the capital, ``votes`` of the votes.
     ``is_ownership`` is false for rows that record an offer, a plan or a licence, which are not ownership; ``is_technology``
     is true for those of them that say whose technology the firm makes. ``child_id`` and ``parent_id`` tell firms of one name
-    apart where the source gives ids. ``where`` names the statement of a collection that says it; a line of a table moves, and is not kept.
+    apart where the source gives ids. ``where`` names the statement of a collection; a line of a table moves, and is not kept.
     """
 
     id: OwnershipId
