@@ -58,7 +58,8 @@ class NotTaken:
 class StakeGraph:
     """Stakes in force on a day.
 
-    ``held_in`` gives the stakes in a firm, ``technology`` whose technology a firm makes by the rows that say so.
+    ``held_in`` gives the stakes in a firm, ``technology`` whose technology a firm makes by the rows that say so. ``told_of`` are
+    firms in which some row states a stake, whether in force on the day or not.
     """
 
     on: date
@@ -66,6 +67,7 @@ class StakeGraph:
     held_in: Mapping[str, tuple[Stake, ...]]
     technology: Mapping[str, tuple[Ownership, ...]] = field(default_factory=dict)
     not_taken: tuple[NotTaken, ...] = ()
+    told_of: frozenset[str] = frozenset()
 
     def find(self, name: str) -> Holder:
         """The party of a key or name; case and spaces around it do not matter.
@@ -152,6 +154,7 @@ def stake_graph(rows: Iterable[Ownership], on: date) -> StakeGraph:
         held_in=held_in,
         technology={firm: tuple(found) for firm, found in technology.items()},
         not_taken=tuple(not_taken),
+        told_of=frozenset(keys[row.child_id or row.child.casefold()] for row in ordered if row.is_ownership),
     )
 
 

@@ -10,6 +10,10 @@ from reliant.model.time import PartialDate
 
 UNDISCLOSED = "undisclosed"
 """Name of the holder of what no source discloses. It stays in every sum."""
+TECHNOLOGY = ("assembly", "production", "licen", "locali", "technology")
+"""Words in ``relation`` of a row without a stake that say whose technology the firm makes."""
+ONLY_WISHED = ("offer", "planned", "agreed")
+"""With these the same words say nothing of what is made."""
 _UNDISCLOSED_NAMES = frozenset({UNDISCLOSED, "not disclosed", "unknown", "unk", "unnamed"})
 _NUMBER = r"\d+(?:\.\d+)?"
 _SHARE = re.compile(
@@ -79,9 +83,9 @@ class Ownership:
     """One stake in one firm. Shares are per cent, 0..100, null when the source states none; dates null when not stated.
 
     Votes and capital are different: ``share_percent`` and ``share_range`` are of the capital, ``votes`` of the votes.
-    ``is_ownership`` is false for rows that record an offer, a plan or a licence, which are not ownership; ``is_technology``
-    is true for those of them that say whose technology the firm makes. ``child_id`` and ``parent_id`` tell firms of one name
-    apart where the source gives ids. ``where`` names the statement of a collection; a line of a table moves, and is not kept.
+    ``is_ownership`` is false for rows that record an offer, a plan or a licence, which are not ownership. ``child_id`` and
+    ``parent_id`` tell firms of one name apart where the source gives ids. ``where`` names the statement of a collection; a line
+    of a table moves, and is not kept.
     """
 
     id: OwnershipId
@@ -100,7 +104,6 @@ class Ownership:
     votes: Share | None = None
     control: ControlMeans | None = None
     is_indirect: bool = False
-    is_technology: bool = False
     quote: str | None = None
     source_date: PartialDate | None = None
     child_id: str | None = None
@@ -111,6 +114,13 @@ class Ownership:
     def capital(self) -> Share | None:
         """The share of the capital, exact or as bounds; null when the source states none."""
         return self.share_range if self.share_percent is None else Share(self.share_percent, self.share_percent)
+
+    @property
+    def is_technology(self) -> bool:
+        """Whether the row, no stake, says whose technology the firm makes."""
+        relation = self.relation.lower()
+        is_wished = any(word in relation for word in ONLY_WISHED)
+        return not self.is_ownership and not is_wished and any(word in relation for word in TECHNOLOGY)
 
     @property
     def is_of_undisclosed(self) -> bool:

@@ -17,10 +17,6 @@ NO_STAKE_ALONE = ("assembly", "production", "licen")
 """The same, unless the relation is a joint venture: one for the production of something is a stake."""
 
 
-TECHNOLOGY = ("assembly", "production", "licen", "locali", "technology")
-"""Words in ``relation`` of a row without a stake that say whose technology the firm makes."""
-ONLY_WISHED = ("offer", "planned", "agreed")
-"""The same words then say nothing of what is made."""
 OWNERSHIP_COLUMNS = (
     "child",
     "child_country",
@@ -74,9 +70,8 @@ def _stake(row: Mapping[str, str], *, where: str) -> Ownership:
     relation, level = row["relation"], row.get("level", "").lower()
     if level not in {"", "direct", "indirect"}:
         raise SourceMalformed(f"level is {level!r}", where=where, remedy="a stake is direct (or empty) or indirect")
-    more = tuple(row.get(key, "") for key in ("share_votes", "control", "level"))
+    more = tuple(row.get(key, "") for key in ("share_votes", "control", "level", "quote", "source_date"))
     identity = tuple(row[key] for key in ("child", "parent", "share_percent", "since", "until", "relation", "source_url"))
-    is_stake = _is_stake(relation.lower())
     return Ownership(
         id=OwnershipId(content_id("o", *identity, *(more if any(more) else ()))),  # ids of tables without them stay as they were
         child=row["child"],
@@ -90,8 +85,7 @@ def _stake(row: Mapping[str, str], *, where: str) -> Ownership:
         since=since,
         until=until,
         relation=relation,
-        is_ownership=is_stake,
-        is_technology=not is_stake and _is_technology(relation.lower()),
+        is_ownership=_is_stake(relation.lower()),
         is_indirect=level == "indirect",
         source_url=row["source_url"],
         source_date=source_date,
@@ -205,7 +199,3 @@ def _is_stake(relation: str) -> bool:
     if any(word in relation for word in NO_STAKE):
         return False
     return "joint venture" in relation or not any(word in relation for word in NO_STAKE_ALONE)
-
-
-def _is_technology(relation: str) -> bool:
-    return any(word in relation for word in TECHNOLOGY) and not any(word in relation for word in ONLY_WISHED)

@@ -69,15 +69,10 @@ class Table(_Settings):
     path: str
 
 
-class Scenarios(_Settings):
-    """What scenarios need beside the registers.
+class OwnershipFiles(Table):
+    """Files of stakes: the table, and ``also`` others of any kind that is read (FollowTheMoney, BODS)."""
 
-    ``capacities`` is a table of what suppliers deliver to the world, which an extract does not show; ``exclude`` names for each
-    country the suppliers and blocs it cannot buy from.
-    """
-
-    capacities: str | None = None
-    exclude: dict[str, tuple[str, ...]] = {}
+    also: tuple[str, ...] = ()
 
 
 class EngineSettings(_Settings):
@@ -100,7 +95,8 @@ class Settings(_Settings):
     categories: tuple[Category, ...] = ()
     documents: Documents = Documents()
     registers: Registers
-    ownership: Table | None = None
+    ownership: OwnershipFiles | None = None
+    makers: Table | None = None
     annotations: Table | None = None
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()

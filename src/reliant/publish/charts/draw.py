@@ -4,19 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from reliant.publish.charts import (
-    comparisons,
-    concentration,
-    frontier,
-    goods,
-    orders,
-    refusal,
-    stock,
-    suppliers,
-    talk,
-    totals,
-    trends,
-)
+from reliant.publish.charts import comparisons, concentration, goods, orders, owners, stock, suppliers, talk, totals, trends
 from reliant.publish.charts.marks import Row, nothing
 from reliant.publish.charts.sheet import html_sheet, png_sheet, svg_sheet
 from reliant.publish.charts.theme import Drawing
@@ -33,7 +21,7 @@ Kind = Literal[
     "gap",
     "geodep",
     "hidden",
-    "losses",
+    "lookthrough",
     "orders",
     "quality",
     "readiness",
@@ -61,7 +49,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "gap": talk.gap,
     "geodep": goods.geodep,
     "hidden": comparisons.hidden,
-    "losses": refusal.losses,
+    "lookthrough": owners.lookthrough,
     "orders": orders.orders,
     "quality": comparisons.quality,
     "readiness": refusal.readiness,
