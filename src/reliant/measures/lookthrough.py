@@ -232,4 +232,4 @@ def _row(sums: Mapping[str, Any], cells: Mapping[tuple[Any, ...], Mapping[str, A
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
     largest = max((row[f"share_{basis}"] or 0.0 for basis in BASES), default=0.0)
-    return row["recipient"], row["category"] or "", row["window"], -round(largest, TIE), row["supplier"]
+    return row["recipient"], row["category"] or "", row["window"], -round(largest, TIE), -row["value"], row["supplier"]

@@ -71,6 +71,11 @@ OWNERS = TableContract(
         Column(name="rule", type=_TEXT, says="Name of the rule."),
         Column(name="on", type=_TEXT, says="Day, ISO date."),
         Column(name="why", type=pa.list_(_TEXT), says="The chain: one sentence for each stake, with its id."),
+        Column(
+            name="technology",
+            type=pa.list_(_TEXT),
+            says="Whose technology the firm makes, by rows that are no stake: a sentence each; empty: no row says so.",
+        ),
     ),
 )
 """Who stands behind a firm, by cash and by control."""

@@ -115,7 +115,14 @@ def lookthrough(
     frame = found.frame(asked.engine) if table is None else open_frame(table, asked.engine)
     rows = lookthrough_shares(frame, cases.behind, found.windows, per_category=found.per_category, unit=found.unit).to_pylist()
     ids = _ids(found, table, cases)
-    shown = [{**row, "sources": ids.get((*(row[name] for name in CELL), row["supplier"]), [])} for row in wanted(rows, asked)]
+    shown = [
+        {
+            **row,
+            "vintage": row["vintage"] or source.register.vintage,
+            "sources": ids.get((*(row[name] for name in CELL), row["supplier"]), []),
+        }
+        for row in wanted(rows, asked)
+    ]
     return LookedThrough(rows=shown, notes=_notes(rows, cases))
 
 

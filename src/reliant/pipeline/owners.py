@@ -9,8 +9,10 @@ from reliant.errors import MeasureRefused
 from reliant.measures.owners_cash import NOTHING, CashShare, owners_by_cash
 from reliant.measures.owners_control import RULES, Control, Step, controlled_by, controllers_of
 from reliant.measures.stakes import NotTaken, Stake, StakeGraph, stake_graph
+from reliant.model.identity import UNKNOWN
 from reliant.model.ownership import UNDISCLOSED, Made, Ownership
 from reliant.model.tables_owners import OWNERS
+from reliant.monitor.wording import percent
 from reliant.pipeline.counting import Row, columns_of
 from reliant.registers.makers import read_makers
 from reliant.registers.stakes import read_stakes
@@ -110,10 +112,23 @@ def in_words(rows: Sequence[Row], rule: str) -> list[str]:
         verdict = "Who decides over it cannot be told: undisclosed stakes could"
     else:
         verdict = "Nobody decides over it alone"
-    lines = [f"{verdict} ({rule}: {says})."]
-    for row in rows:
-        lines += [f"  {line}" for line in (row["why"] if isinstance(row["why"], list) else ())]
+    lines = [f"{verdict} ({rule}: {says}).", f"Profit by country: {_by_country(rows)}."]
+    for name in ("why", "technology"):
+        lines += [f"  {line}" for row in rows for line in _list(row[name])]
     return list(dict.fromkeys(lines))
+
+
+def _by_country(rows: Sequence[Row]) -> str:
+    parts: dict[str, float] = {}
+    for row in rows:
+        country = str(row["country"] or UNKNOWN)
+        parts[country] = parts.get(country, 0.0) + float(str(row["cash"]))
+    ranked = sorted(parts.items(), key=lambda item: (-round(item[1], 9), item[0]))
+    return ", ".join(f"{country} {percent(part)}" for country, part in ranked if part > NOTHING)
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def owned(firms: Firms, names: Sequence[str], on: date, rule: str) -> list[Row]:
@@ -189,8 +204,14 @@ def _owner(graph: StakeGraph, firm: str, share: CashShare, control: Control, on:
         "why": [f"not disclosed: {share.low:.1%} through {graph.holders[share.of or ''].name}"]
         if is_hidden and share.low > NOTHING
         else list(dict.fromkeys(_sentence(stake) for stake in rows)),
+        "technology": [_whose(row) for row in graph.technology.get(control.firm, ())],
         "sources": list(dict.fromkeys(key for stake in rows for key in stake.ids)),
     }
+
+
+def _whose(row: Ownership) -> str:
+    country = f" ({row.parent_country})" if row.parent_country else ""
+    return f"technology of {row.parent}{country}: {row.relation} [{row.id}] {row.source_url}".strip()
 
 
 def _sentence(stake: Stake) -> str:
