@@ -1,5 +1,6 @@
 """What reading a file of stakes gives, and how its readers understand codes, dates and shares."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ def date_of(text: object) -> PartialDate | None:
     Raises:
         ValueError: it is no date.
     """
-    return PartialDate.parse(str(text).strip().split("T")[0].split(" ")[0]) if text not in (None, "") else None
+    return PartialDate.parse(re.split(r"(?<=\d)[T ]", str(text).strip())[0]) if text not in (None, "") else None
 
 
 def bounds(low: Any, high: Any, *, is_above_low: bool) -> Share:
