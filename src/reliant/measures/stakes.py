@@ -91,9 +91,11 @@ class StakeGraph:
 
     def above(self, firm: str) -> tuple[str, ...]:
         """The firm, its holders, theirs, and so on, each once, nearest first."""
-        found = [firm]
+        found, seen = [firm], {firm}
         for one in found:
-            found += [stake.owner for stake in self.held_in.get(one, ()) if stake.owner not in found]
+            new = [stake.owner for stake in self.held_in.get(one, ()) if stake.owner not in seen]
+            found += new
+            seen.update(new)
         return tuple(found)
 
     def faults(self, firms: Iterable[str]) -> tuple[NotTaken, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
 from reliant.measures.lookthrough import Behind, lookthrough_shares, parties_behind
@@ -135,15 +136,29 @@ def _with_cases(found: Counted, register: Register, cases: _Cases, technology: M
     printed: dict[str, str] = {}
     if "designation" in every.column_names:
         printed = dict(zip(every["row_id"].to_pylist(), every["designation"].to_pylist(), strict=True))
-    keys, is_made = [], []
-    for row in table.to_pylist():
+    keys: list[str | None] = [None] * table.num_rows
+    is_made = [False] * table.num_rows
+    places = list(range(table.num_rows)) if technology else _candidates(table, cases.firms.makers)
+    for place, row in zip(places, table.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
         designation = printed.get(row["row_id"])
         made = _maker(row, designation, cases.firms.makers)
         origin = technology.get((row["deal_key"],)) if row["deal_key"] else None
         origin = origin or technology.get((row["recipient"], row["supplier"], designation or ""))
-        keys.append(cases.key(row["supplier"], row["year"], made, origin))
-        is_made.append(made is not None)
+        keys[place] = cases.key(row["supplier"], row["year"], made, origin)
+        is_made[place] = made is not None
     return table.append_column("case", pa.array(keys, pa.string())).append_column("is_made", pa.array(is_made, pa.bool_()))
+
+
+def _candidates(table: pa.Table, makers: Sequence[Made]) -> list[int]:
+    """Rows that a maker could fit by their parties; whether it does is seen row by row."""
+    found: set[int] = set()
+    for made in makers:
+        is_near = pa.array([True] * table.num_rows)
+        for column in ("recipient", "supplier"):
+            party = getattr(made, column)
+            is_near = is_near if party is None else pc.and_(is_near, pc.equal(table[column].combine_chunks(), party))
+        found.update(pc.indices_nonzero(is_near).to_pylist())
+    return sorted(found)
 
 
 def _maker(row: Row, designation: str | None, makers: Sequence[Made]) -> Made | None:

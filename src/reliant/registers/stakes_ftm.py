@@ -182,7 +182,7 @@ def _edge(entity: Entity, entities: Mapping[str, Entity], told: Collected) -> No
 
 def _party(key: str, entities: Mapping[str, Entity]) -> Entity | None:
     found = entities.get(key)
-    return found if found is not None and found.schema not in EDGES and found.name else None
+    return found if found is not None and found.schema in PARTIES and found.name else None
 
 
 def _means(entity: Entity) -> ControlMeans | None:
