@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
-from reliant.measures.lookthrough import BASES, Behind, lookthrough_shares, parties_behind
+from reliant.measures.lookthrough import BASES, Behind, lookthrough_shares, parties_behind, weights_behind
 from reliant.measures.owners_control import OFAC
 from reliant.model.time import Window
 from reliant.store.engines import open_frame
@@ -61,6 +61,12 @@ def test_a_maker_of_whom_nobody_states_a_holder_counts_for_its_country(ventures)
 def test_a_maker_whose_stakes_have_ended_is_undisclosed(graph_of, stake):
     gone = graph_of(stake("A", "F", 60, until="2019", parent_country="UKR", child_country="BLR"), on=date(2020, 1, 1))
     assert told(parties_behind("BLR", "F", graph=gone)) == {"BLR": (1, 0, 0, 1), "UNK": (0, 1, 1, 0)}
+
+
+def test_weights_for_a_scenario_are_those_of_one_basis(ventures):
+    behind = parties_behind("ZAF", "KPE", graph=ventures)
+    assert weights_behind(behind) == {"UNK": 1}
+    assert weights_behind(behind, "by_cash") == {"UNK": 0.5, "ZAF": 0.5}
 
 
 def supplies(*rows):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import narwhals as nw
 import pyarrow as pa
@@ -18,7 +18,8 @@ from reliant.model.identity import UNKNOWN, PartyId
 from reliant.model.tables_owners import LOOKTHROUGH
 from reliant.model.time import Window
 
-BASES = ("of_record", "by_cash", "by_control", "by_technology")
+Basis = Literal["of_record", "by_cash", "by_control", "by_technology"]
+BASES: tuple[Basis, ...] = get_args(Basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,11 @@ def parties_behind(
         Behind(party=party, **{basis: found[basis].get(party, 0.0) for basis in BASES}, sources=sources[party])
         for party in sorted(sources)
     )
+
+
+def weights_behind(behind: Sequence[Behind], basis: Basis = "by_control") -> dict[PartyId, float]:
+    """Weight of each party behind a supply on one basis, those above 0 only, summing to 1: what caps of a scenario rest on."""
+    return {one.party: weight for one in behind if (weight := getattr(one, basis)) > 0}
 
 
 def _firm(graph: StakeGraph | None, maker: str | None) -> str | None:

@@ -53,7 +53,7 @@ def read_ownership(data: bytes, *, name: str) -> tuple[Ownership, ...]:
         SourceMalformed: a column is missing, or a firm, country, share or date is not one, or a firm would own itself; the
             message names the line.
     """
-    return tuple(_stake(row, where=f"{name}, line {line}") for line, row in lines_of(data, name, OWNERSHIP_COLUMNS))
+    return tuple(_stake(row, where=f"{name}, line {line}") for line, row in csv_rows(data, name=name, columns=OWNERSHIP_COLUMNS))
 
 
 def _stake(row: Mapping[str, str], *, where: str) -> Ownership:
@@ -137,14 +137,14 @@ def read_annotations(data: bytes, *, name: str) -> tuple[Annotation, ...]:
         SourceMalformed: a column is missing, or a row does not fit the header.
     """
     columns = ("recipient", "supplier", "ordered", "designation", "kind", "text")
-    return tuple(Annotation(**{key: row[key] for key in columns}) for _, row in lines_of(data, name, columns))
+    return tuple(Annotation(**{key: row[key] for key in columns}) for _, row in csv_rows(data, name=name, columns=columns))
 
 
-def lines_of(data: bytes, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Lines of a table with a header, each with its number in the file; empty ones are passed over.
+def csv_rows(data: bytes, *, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV in UTF-8 with at least these columns, each with its number; empty lines are passed over.
 
     Raises:
-        SourceMalformed: it is no CSV in UTF-8, a column is missing, or a line does not fit the header.
+        SourceMalformed: it is no such file; the message names the line.
     """
     try:
         text = data.decode("utf-8-sig")

@@ -3,7 +3,7 @@
 from reliant.errors import SourceMalformed
 from reliant.model.identity import content_id
 from reliant.model.ownership import Made
-from reliant.registers.folder_tables import date_in, lines_of, party_in
+from reliant.registers.folder_tables import csv_rows, date_in, party_in
 
 COLUMNS = (
     "recipient",
@@ -27,7 +27,7 @@ def read_makers(data: bytes, *, name: str) -> tuple[Made, ...]:
         SourceMalformed: a column is missing, a line names no maker, no source, or no supplier, designation or category to
             choose rows by, or a country or year is none; the message names the line.
     """
-    made = [_made(row, where=f"{name}, line {line}") for line, row in lines_of(data, name, COLUMNS)]
+    made = [_made(row, where=f"{name}, line {line}") for line, row in csv_rows(data, name=name, columns=COLUMNS)]
     doubled = {one.id for one in made if [other.id for other in made].count(one.id) > 1}
     if doubled:
         said = ", ".join(sorted(one.maker for one in made if one.id in doubled))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reliant.errors import SourceMalformed
-from reliant.registers.folder_tables import lines_of, read_ownership
+from reliant.registers.folder_tables import csv_rows, read_ownership
 from reliant.registers.stakes_bods import read_bods
 from reliant.registers.stakes_ftm import STATEMENT_COLUMNS, entities_of_lines, entities_of_statements, read_ftm
 from reliant.registers.stakes_read import NOT_JSON, StakesRead
@@ -34,7 +34,7 @@ def read_stakes(data: bytes, *, name: str) -> StakesRead:
         raise SourceMalformed("its records are neither entities nor statements", where=name, remedy=f"give {_KNOWN}")
     header = text.split("\n", 1)[0]
     if all(column in header for column in STATEMENT_COLUMNS):
-        lines = lines_of(data, name, STATEMENT_COLUMNS)
+        lines = csv_rows(data, name=name, columns=STATEMENT_COLUMNS)
         return read_ftm(*entities_of_statements(lines), name=name, kind="ftm_statements")
     if "child" in header and "parent" in header:
         return StakesRead(name=name, kind="csv", stakes=read_ownership(data, name=name))

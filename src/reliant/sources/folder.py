@@ -75,6 +75,17 @@ class OwnershipFiles(Table):
     also: tuple[str, ...] = ()
 
 
+class Scenarios(_Settings):
+    """What scenarios need beside the registers.
+
+    ``capacities`` is a table of what suppliers deliver to the world, which an extract does not show; ``exclude`` names for each
+    country the suppliers and blocs it cannot buy from.
+    """
+
+    capacities: str | None = None
+    exclude: dict[str, tuple[str, ...]] = {}
+
+
 class EngineSettings(_Settings):
     """What ``--engine spark`` starts: the master's URL, and other settings of Spark by their names there."""
 

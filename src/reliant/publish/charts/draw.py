@@ -4,7 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal, get_args
 
-from reliant.publish.charts import comparisons, concentration, goods, orders, owners, stock, suppliers, talk, totals, trends
+from reliant.publish.charts import (
+    comparisons,
+    concentration,
+    frontier,
+    goods,
+    orders,
+    owners,
+    refusal,
+    stock,
+    suppliers,
+    talk,
+    totals,
+    trends,
+)
 from reliant.publish.charts.marks import Row, nothing
 from reliant.publish.charts.sheet import html_sheet, png_sheet, svg_sheet
 from reliant.publish.charts.theme import Drawing
@@ -22,6 +35,7 @@ Kind = Literal[
     "geodep",
     "hidden",
     "lookthrough",
+    "losses",
     "orders",
     "quality",
     "readiness",
@@ -50,6 +64,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "geodep": goods.geodep,
     "hidden": comparisons.hidden,
     "lookthrough": owners.lookthrough,
+    "losses": refusal.losses,
     "orders": orders.orders,
     "quality": comparisons.quality,
     "readiness": refusal.readiness,
