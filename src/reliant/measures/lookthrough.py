@@ -191,7 +191,7 @@ def _behind(groups: pa.Table, behind: Mapping[str, Sequence[Behind]]) -> pa.Tabl
         parties += behind[case]
     spread = cased.take(pa.array(places, type=pa.int64()))
     weights = {basis: pa.array([getattr(one, basis) for one in parties], type=pa.float64()) for basis in BASES}
-    volumes = {basis: pc.multiply(spread["volume"], weight) for basis, weight in weights.items()}
+    volumes: dict[str, Any] = {basis: pc.multiply(spread["volume"], weight) for basis, weight in weights.items()}
     return _parts(spread, pa.array([one.party for one in parties], type=pa.string()), volumes)
 
 
