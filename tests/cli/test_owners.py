@@ -85,6 +85,30 @@ def test_stakes_above_all_are_refused_with_the_rows(program, ownership):
     assert "B: 50 % of the capital in F" in err
 
 
+def test_rows_on_a_holder_that_contradict_each_other_are_told(program, ownership):
+    path = ownership("F,,H,,40,,,stake,u", "H,,A,,70,,,stake,u", "H,,B,,60,,,stake,u")
+    code, out, err = program("ledger", "owners", "F", "--ownership", path)
+    assert code == 0
+    assert "H: the stakes add up to at least 130 %" in err
+    assert "40.0% through H" in out
+
+
+def test_two_people_of_one_name_are_two_holders(told, tmp_path):
+    people = [{"id": key, "schema": "Person", "properties": {"name": ["A. Person"]}} for key in ("p1", "p2")]
+    firm = {"id": "f", "schema": "Company", "properties": {"name": ["Firm"]}}
+    held = [
+        {"id": f"o{key}", "schema": "Ownership", "properties": {"owner": [key], "asset": ["f"], "percentage": [part]}}
+        for key, part in (("p1", "30"), ("p2", "70"))
+    ]
+    path = tmp_path / "ftm.json"
+    path.write_text("\n".join(map(json.dumps, [*people, firm, *held])), encoding="utf-8")
+    rows = told("ledger", "owners", "Firm", "--ownership", path)
+    assert [(row["party"], row["party_id"], row["cash"], row["decides"]) for row in rows] == [
+        ("A. Person", "ftm:p2", 0.7, True),
+        ("A. Person", "ftm:p1", 0.3, False),
+    ]
+
+
 def test_stakes_of_a_collection_can_be_kept_as_our_table(program, told, tmp_path):
     records = [
         {"id": "a", "schema": "Company", "properties": {"name": ["Alpha"], "jurisdiction": ["kz"]}},

@@ -79,6 +79,14 @@ def test_firms_that_hold_only_each_other_are_nobody_s_by_name(graph_of, stake):
     assert parts(graph, "f") == {"p": (0.6, 0.6), (UNDISCLOSED, "f"): (0.4, 0.4)}
 
 
+def test_a_holder_whose_rows_contradict_each_other_or_have_ended_hides_who_is_behind_it(graph_of, stake):
+    over = [stake("A", "H", 70), stake("B", "H", 60)]
+    assert parts(graph_of(stake("H", "F", 40), *over), "f") == {(UNDISCLOSED, "f"): (0.6, 1.0), (UNDISCLOSED, "h"): (0.4, 1.0)}
+    gone, to_come = stake("A", "H", 70, until="2019"), stake("A", "H", 70, since="2021")
+    assert (UNDISCLOSED, "h") in parts(graph_of(stake("H", "F", 40), gone), "f")
+    assert parts(graph_of(stake("H", "F", 40), to_come), "f")["h"] == (0.4, 0.4)  # nobody is behind it yet, as far as rows go
+
+
 def test_a_firm_without_stakes_is_all_undisclosed(graph_of, stake):
     assert parts(graph_of(stake("A", "F", 50)), "a") == {(UNDISCLOSED, "a"): (1.0, 1.0)}
 

@@ -30,6 +30,8 @@ def owners(
     write_rows(rows if shown is None else shown, form, title=title, columns=firms_known.OWNERS_COLUMNS)
     if form == "table":
         typer.echo("\n".join(firms_known.in_words(rows, rule)))
+    for fault in firms_known.faults_behind(known, firm, day(on)):
+        typer.echo(f"Not taken, {fault}", err=True)
 
 
 def owned(

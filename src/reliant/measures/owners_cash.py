@@ -101,10 +101,11 @@ def owners_by_cash(graph: StakeGraph, firm: str) -> tuple[CashShare, ...]:
     """Who gets what of a firm in the end, the largest first, then what is not disclosed.
 
     A party in which no row states a stake is taken for an owner in the end, as far as sources go. Of a range the lower bound
-    counts; the rest up to 100 % is undisclosed. A firm without any stake is all undisclosed.
+    counts; the rest up to 100 % is undisclosed. A firm of which no stake is in force, or whose rows were refused, is all
+    undisclosed, and so is a firm that is asked for without any stake.
     """
     above = graph.above(firm)
-    firms = [one for one in above if graph.held_in.get(one)]
+    firms = [one for one in above if one in graph.told_of]
     owners = [one for one in above if one not in firms and one not in {UNDISCLOSED, firm}]
     if not firms:
         return (CashShare(party=UNDISCLOSED, low=1.0, high=1.0, of=firm, chains=()),)
@@ -112,7 +113,7 @@ def owners_by_cash(graph: StakeGraph, firm: str) -> tuple[CashShare, ...]:
     rows = {one: place for place, one in enumerate(owners)}
     by_firms, by_owners = sparse.lil_matrix((len(firms),) * 2), sparse.lil_matrix((len(owners), len(firms)))
     for one in firms:
-        for stake in graph.held_in[one]:
+        for stake in graph.held_in.get(one, ()):
             low = (stake.capital or NONE).low / 100
             if stake.owner in places:
                 by_firms[places[stake.owner], places[one]] = low
@@ -156,7 +157,10 @@ def _together(hidden: Sequence[CashShare]) -> list[CashShare]:
 
 def _rests(graph: StakeGraph, firms: Sequence[str]) -> Reals:
     """What of each firm is nobody's by name."""
-    held = [sum((stake.capital or NONE).low for stake in graph.held_in[one] if stake.owner != UNDISCLOSED) / 100 for one in firms]
+    held = [
+        sum((stake.capital or NONE).low for stake in graph.held_in.get(one, ()) if stake.owner != UNDISCLOSED) / 100
+        for one in firms
+    ]
     rest = np.clip(1 - np.array(held), 0, None)
     rest[rest <= NOTHING] = 0
     return np.asarray(rest)
@@ -167,13 +171,15 @@ def _largest(graph: StakeGraph, firms: Sequence[str], firm: str, owner: str, low
 
     The least fixed point of ``V(f) = max sum_h w(h, f) V(h)`` over all shares within their bounds, which is reached from below.
     """
-    if all(stake.capital is not None and stake.capital.exact is not None for one in firms for stake in graph.held_in[one]):
+    if all(
+        stake.capital is not None and stake.capital.exact is not None for one in firms for stake in graph.held_in.get(one, ())
+    ):
         return low
     reached = dict.fromkeys(firms, 0.0)
     for _ in range(STEPS):
         moved = 0.0
         for one in firms:
-            value = _best(graph.held_in[one], reached, owner)
+            value = _best(graph.held_in.get(one, ()), reached, owner)
             moved = max(moved, value - reached[one])
             reached[one] = value
         if moved <= NOTHING / 10:

@@ -59,7 +59,7 @@ class StakeGraph:
     """Stakes in force on a day.
 
     ``held_in`` gives the stakes in a firm, ``technology`` whose technology a firm makes by the rows that say so. ``told_of`` are
-    firms in which some row states a stake, whether in force on the day or not.
+    firms in which some row states a stake that could have begun by the day, whether it is in force, ended or refused.
     """
 
     on: date
@@ -156,7 +156,9 @@ def stake_graph(rows: Iterable[Ownership], on: date) -> StakeGraph:
         held_in=held_in,
         technology={firm: tuple(found) for firm, found in technology.items()},
         not_taken=tuple(not_taken),
-        told_of=frozenset(keys[row.child_id or row.child.casefold()] for row in ordered if row.is_ownership),
+        told_of=frozenset(
+            keys[row.child_id or row.child.casefold()] for row in ordered if row.is_ownership and not _is_later(row, on)
+        ),
     )
 
 
@@ -200,6 +202,10 @@ def _not_in_force(row: Ownership, on: date) -> str | None:
     if row.until is not None and row.until.first <= on:
         return f"ends {row.until}: not certainly in force on {on}"
     return None
+
+
+def _is_later(row: Ownership, on: date) -> bool:
+    return row.since is not None and row.since.first > on
 
 
 def _latest(rows: Sequence[Ownership]) -> list[Ownership]:

@@ -45,7 +45,7 @@ LOOKTHROUGH = TableContract(
 OWNERS = TableContract(
     name="out_ledger__owners",
     grain="one row per party that has a part of a firm or decides over it, and per firm whose holders are not disclosed",
-    key=("firm", "party", "of"),
+    key=("firm", "party_id"),
     columns=(
         Column(name="firm", type=_TEXT, says="The firm that is looked through."),
         Column(name="party", type=_TEXT, says="Who stands behind it; 'undisclosed' for what no source discloses."),

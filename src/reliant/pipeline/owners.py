@@ -102,6 +102,12 @@ def owners(firms: Firms, name: str, on: date, rule: str) -> list[Row]:
     return [{**row, "sources": ids} for row, ids in zip(checked, sources, strict=True)]
 
 
+def faults_behind(firms: Firms, name: str, on: date) -> list[str]:
+    """Rows on the holders of a firm that contradict each other: what is behind those holders counts as undisclosed."""
+    graph = stake_graph(firms.stakes, on)
+    return faults_in_words(graph.faults(graph.above(graph.find(name).key)))
+
+
 def in_words(rows: Sequence[Row], rule: str) -> list[str]:
     """Verdict on a firm and its chains, as people read them."""
     deciding = [str(row["party"]) for row in rows if row["decides"]]
@@ -194,6 +200,7 @@ def _owner(graph: StakeGraph, firm: str, share: CashShare, control: Control, on:
     return {
         "firm": firm,
         "party": holder.name,
+        "party_id": f"{UNDISCLOSED}:{share.of}" if is_hidden else holder.key,
         "country": holder.country,
         "of": graph.holders[share.of].name if share.of is not None else None,
         "cash": min(share.low, 1.0),
