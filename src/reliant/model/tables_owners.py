@@ -49,6 +49,7 @@ OWNERS = TableContract(
     columns=(
         Column(name="firm", type=_TEXT, says="The firm that is looked through."),
         Column(name="party", type=_TEXT, says="Who stands behind it; 'undisclosed' for what no source discloses."),
+        Column(name="party_id", type=_TEXT, says="What tells it from others of its name; ledger owners takes it for a name."),
         Column(
             name="country", type=_TEXT, says="Party id of its country; null: not stated, or sources differ.", is_nullable=True
         ),
