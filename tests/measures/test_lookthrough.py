@@ -44,6 +44,15 @@ def test_a_venture_over_which_nobody_decides_keeps_its_country_by_control_and_it
     assert len(turkey.sources) == 3  # two stakes and the transfer of technology
 
 
+def test_two_who_decide_have_equal_parts(graph_of, stake):
+    halves = graph_of(stake("A", "F", 50, parent_country="ZAF"), stake("B", "F", 50, parent_country="KAZ"))
+    assert told(parties_behind("DEU", "F", graph=halves, rule=OFAC)) == {
+        "DEU": (1, 0, 0, 1),
+        "KAZ": (0, 0.5, 0.5, 0),
+        "ZAF": (0, 0.5, 0.5, 0),
+    }
+
+
 def test_technology_that_is_stated_for_the_supply_goes_before_that_of_the_maker(ventures):
     assert told(parties_behind("KAZ", "KAE", graph=ventures, technology="ISR"))["ISR"] == (0, 0, 0, 1)
 

@@ -27,6 +27,12 @@ def test_two_firms_that_hold_each_other_come_out_exactly():
     assert theta == pytest.approx(np.array(expected), abs=1e-15)
 
 
+def test_what_no_stake_tells_of_is_the_last_row():
+    # P holds half of A, and A 40 % of B: P gets .5 x .4 of B; what is left of each is not disclosed.
+    assert integrated_ownership([[0.5, 0]], [[0, 0.4], [0, 0]]) == pytest.approx(np.array([[0.5, 0.2], [0.5, 0.8]]))
+    assert integrated_ownership(np.zeros((0, 2)), [[0, 1], [1, 0]]) == pytest.approx(np.array([[1.0, 1.0]]))
+
+
 def test_the_same_two_firms_from_their_stakes(graph_of, stake):
     graph = graph_of(stake("P", "A", 80), stake("B", "A", 20), stake("Q", "B", 70), stake("A", "B", 30))
     assert {party: low for party, (low, _) in parts(graph, "a").items()} == pytest.approx({"p": 0.8 / 0.94, "q": 0.14 / 0.94})
