@@ -284,6 +284,20 @@ def test_everything_else_of_bods_is_listed_with_its_statement_and_why():
     assert [where for where, why in expected.items() if why not in found[where]] == []
 
 
+@pytest.mark.parametrize("wrong", [True, 1.5, "x", [1], {"a": 1}])
+@pytest.mark.parametrize("place", ["source", "publicationDetails", "interests", "subject", "replacesStatements", "share", "type"])
+def test_a_part_of_another_shape_never_stops_the_reading(place, wrong):
+    odd = relation("r", "b", "a", interest(share={"exact": 10}))
+    at = odd["recordDetails"]
+    holder = {"share": at["interests"][0], "type": at["interests"][0], "interests": at, "subject": at}.get(place, odd)
+    holder[place] = wrong
+    good = relation("t", "b", "a", interest(share={"exact": 20}, startDate="2015-01-01"))
+    read = read_bods(A, B, odd, good)
+    assert [one.share_percent for one in read.stakes if one.where == "BODS statement st-t"] == [20]
+    told = {one.where for one in read.stakes} | {f"BODS {one.where}" for one in read.refused}
+    assert "BODS statement st-r" in told
+
+
 def test_version_0_3_is_read_too_and_replaced_parties_are_found():
     records = [
         {"statementID": "e1", "statementType": "entityStatement", "name": "Alpha", "incorporatedInJurisdiction": {"code": "BY"}},

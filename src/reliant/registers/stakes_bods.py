@@ -100,7 +100,7 @@ def _statements(records: Sequence[tuple[int, Any]], told: Collected) -> Iterator
 
 def _present(statements: Sequence[Statement], told: Collected) -> tuple[list[Statement], dict[str, str]]:
     """The last statement on each record, and by which statement others were replaced (0.3)."""
-    replaced_by = {str(old): one.id for one in statements for old in one.whole.get("replacesStatements") or ()}
+    replaced_by = {str(old): one.id for one in statements for old in _replaced(one, told)}
     last: dict[tuple[str, str], Statement] = {}
     for one in sorted(statements, key=lambda statement: (statement.date, statement.place)):
         if one.id in replaced_by:
@@ -113,6 +113,37 @@ def _present(statements: Sequence[Statement], told: Collected) -> tuple[list[Sta
                 one = replace(one, details=before.details)  # noqa: PLW2901  what has ended is said by the one before
         last[one.kind, one.record] = one
     return sorted(last.values(), key=lambda statement: statement.place), replaced_by
+
+
+def _replaced(statement: Statement, told: Collected) -> list[Any]:
+    """Ids of the statements that one says it replaces (0.3)."""
+    try:
+        return _array(statement.whole.get("replacesStatements"), "replacesStatements")
+    except ValueError as error:
+        told.refuse(statement.where, str(error))
+        return []
+
+
+def _object(value: Any, what: str) -> Details:
+    """An object of a statement; empty when it is missing.
+
+    Raises:
+        ValueError: something else stands there.
+    """
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError(f"{what} is no object: {value!r}")
+    return value or {}
+
+
+def _array(value: Any, what: str) -> list[Any]:
+    """A list of a statement; empty when it is missing.
+
+    Raises:
+        ValueError: something else stands there.
+    """
+    if value is not None and not isinstance(value, list):
+        raise ValueError(f"{what} is no list: {value!r}")
+    return value or []
 
 
 def _relationship(
@@ -141,13 +172,13 @@ def _ends(
 
 def _stakes(statement: Statement, child: _Party, parent: _Party, told: Collected) -> Iterator[Ownership]:
     """One stake for the interests of the same dates and directness."""
-    interests = statement.details.get("interests")
-    if not interests or not isinstance(interests, list):
+    interests = _array(statement.details.get("interests"), "interests")
+    if not interests:
         raise ValueError("it states no interest")
     groups: dict[tuple[str, str, bool], list[Details]] = {}
     for number, interest in enumerate(interests, start=1):
         kind = interest.get("type") if isinstance(interest, Mapping) else None
-        if kind is None or kind not in {CAPITAL, VOTES, *MEANS, *UNSTATED}:
+        if not isinstance(kind, str) or kind not in {CAPITAL, VOTES, *MEANS, *UNSTATED}:
             why = f"interest {number} ({kind or 'without a type'}) is neither shares nor votes nor control"
             told.refuse(statement.where, why, interest)
             continue
@@ -164,8 +195,10 @@ def _stakes(statement: Statement, child: _Party, parent: _Party, told: Collected
         since, until = date_of(start), date_of(end or closed)
         if since and until and since.first > until.last:
             raise ValueError(f"it ends {until}, before it begins {since}")
-        source = statement.whole.get("source") or {}
-        publisher = (statement.whole.get("publicationDetails") or {}).get("publisher") or {}
+        source = _object(statement.whole.get("source"), "source")
+        publisher = _object(
+            _object(statement.whole.get("publicationDetails"), "publicationDetails").get("publisher"), "publisher"
+        )
         capital = shares.get(CAPITAL)
         stake = Ownership(
             id=OwnershipId(""),
@@ -199,10 +232,7 @@ def _share(share: Any) -> Share | None:
     Raises:
         ValueError: it is none.
     """
-    if not share:
-        return None
-    if not isinstance(share, Mapping):
-        raise ValueError(f"a share has exact, minimum or maximum, got {share!r}")  # noqa: TRY004  listed like any other
+    share = _object(share, "share")
     if share.get("exact") is not None:
         return bounds(share["exact"], share["exact"], is_above_low=False)
     above, below = share.get("exclusiveMinimum"), share.get("exclusiveMaximum")
@@ -224,11 +254,11 @@ def _referred(ref: Any, parties: Mapping[str, Statement], replaced_by: Mapping[s
     if isinstance(ref, Mapping):
         key = ref.get("describedByEntityStatement") or ref.get("describedByPersonStatement")
         if key is None:
-            unspecified = ref.get("unspecified") or ref
+            unspecified = _object(ref.get("unspecified"), "unspecified") or ref
             reason = str(unspecified.get("reason") or "no reason is stated")
             if reason in _NOBODY:
                 raise ValueError(f"it says that there is no such party ({reason})")
-            said = ": ".join(text for text in (reason, unspecified.get("description")) if text)
+            said = ": ".join(str(text) for text in (reason, unspecified.get("description")) if text)
             return _Party(key=None, name=UNDISCLOSED, country=None, remark=f"not specified, {said}")
     if not key:
         raise ValueError("it names no firm, or no interested party")
@@ -245,14 +275,14 @@ def _party(statement: Statement, told: Collected) -> _Party:
     details = statement.details
     kind = details.get("personType") or details.get("entityType")
     kind = kind.get("type") if isinstance(kind, Mapping) else kind
-    if kind in {"anonymousPerson", "unknownPerson"}:
+    if str(kind) in {"anonymousPerson", "unknownPerson"}:
         return _Party(key=None, name=UNDISCLOSED, country=None, remark=f"{kind} {statement.record}")
-    names = details.get("names") or []
+    names = _array(details.get("names"), "names")
     name = details.get("name") or next((one.get("fullName") for one in names if isinstance(one, Mapping)), None)
     if not name:
         name = f"unnamed {statement.kind} {statement.record}"
     places = [details.get("jurisdiction") or details.get("incorporatedInJurisdiction")]
     if statement.kind == "person":
-        places = details.get("nationalities") or []
+        places = _array(details.get("nationalities"), "nationalities")
     codes = [place["code"] for place in places if isinstance(place, Mapping) and place.get("code")]
     return _Party(key=f"bods:{statement.record}", name=str(name), country=one_country(codes, str(name), told.notes))
