@@ -284,6 +284,15 @@ def test_everything_else_of_bods_is_listed_with_its_statement_and_why():
     assert [where for where, why in expected.items() if why not in found[where]] == []
 
 
+def test_statements_that_replace_each_other_are_listed_and_end():
+    firms = [
+        {"statementID": k, "statementType": "entityStatement", "name": k, "replacesStatements": [o]} for k, o in ("ef", "fe")
+    ]
+    held = {"statementID": "o", "statementType": "ownershipOrControlStatement", "interests": [{"type": "shareholding"}]}
+    held |= {"subject": {"describedByEntityStatement": "e"}, "interestedParty": {"unspecified": {"reason": "unknown"}}}
+    assert set(refused(read_bods(*firms, held))) == {"statement e", "statement f", "statement o"}
+
+
 @pytest.mark.parametrize("wrong", [True, 1.5, "x", [1], {"a": 1}])
 @pytest.mark.parametrize("place", ["source", "publicationDetails", "interests", "subject", "replacesStatements", "share", "type"])
 def test_a_part_of_another_shape_never_stops_the_reading(place, wrong):

@@ -262,8 +262,9 @@ def _referred(ref: Any, parties: Mapping[str, Statement], replaced_by: Mapping[s
             return _Party(key=None, name=UNDISCLOSED, country=None, remark=f"not specified, {said}")
     if not key:
         raise ValueError("it names no firm, or no interested party")
-    key = str(key)
-    while key in replaced_by:
+    key, passed = str(key), set[str]()
+    while key in replaced_by and key not in passed:  # statements that replace each other lead nowhere
+        passed.add(key)
         key = replaced_by[key]
     statement = parties.get(key)
     if statement is None:
