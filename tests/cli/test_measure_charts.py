@@ -20,6 +20,10 @@ DRAWN = {
         ("--recipient", "KAZ", "--otherwise", "0.2", *FROM_YEARS),
         ("Who stands behind", "others, assumed: 0 %", "SIPRI"),
     ),
+    "lookthrough": (
+        ("--recipient", "KAZ", "--every", "5", "--monitor", EXAMPLE),
+        ("Who stands behind the maker", "by technology", "rows; the others keep the country of record", "SIPRI"),
+    ),
     "revision": (
         ("--recipient", "KAZ", "--register", OLD, *FROM_DEALS),
         ("release of 2024-03-18", "2026-05-18", "SIPRI"),

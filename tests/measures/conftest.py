@@ -1,11 +1,15 @@
 """Tables of deliveries from a few words each, on either engine."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import narwhals as nw
 import pytest
 
+from reliant.measures.stakes import stake_graph
+from reliant.model.ownership import Ownership, Share, with_id
 from reliant.model.tables import DELIVERIES
+from reliant.model.time import PartialDate
 from reliant.store.engines import open_frame
 
 EMPTY = {
@@ -57,3 +61,27 @@ def deliveries(engine, made_on) -> Maker:
         return made_on(engine, [row if isinstance(row, dict) else {"supplier": row[0], "value_tiv": row[1]} for row in rows])
 
     return make
+
+
+@pytest.fixture(scope="session")
+def stake() -> Callable[..., Ownership]:
+    """``stake("A", "B", 51)`` says that A holds 51 % of the capital of B."""
+
+    def make(parent, child, share=None, **more):
+        capital = Share.parse(str(share)) if share is not None else None
+        told = {name: PartialDate.parse(more.pop(name)) for name in ("since", "until") if name in more}
+        told |= {"votes": Share.parse(str(more.pop("votes")))} if "votes" in more else {}
+        nothing = dict.fromkeys(("child_country", "parent_country", "since", "until"))
+        fields = {**nothing, "id": "", "child": child, "parent": parent, "relation": "joint venture", "is_ownership": True}
+        fields |= {"share_percent": capital.exact if capital else None, "source_url": "https://example.org/1"}
+        fields |= {"share_range": capital if capital and capital.exact is None else None}
+        made = Ownership(**{**fields, **told, **more})
+        return with_id(made, made.parent_country, made.is_indirect, made.child_id, made.parent_id)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def graph_of():
+    """Stakes in force on a day."""
+    return lambda *rows, on=date(2020, 6, 30): stake_graph(rows, on)

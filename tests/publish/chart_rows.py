@@ -2,6 +2,7 @@
 
 from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
+from reliant.model.tables_owners import LOOKTHROUGH
 from reliant.model.tables_refusal import LOSSES, READINESS
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND
@@ -134,6 +135,12 @@ def behind(supplier, face, through):
     return {**row, "foreign_content": 0.3, "is_content_stated": supplier == "KAZ"}
 
 
+def through(supplier, record, cash, control, technology):
+    row = {**CELL, "supplier": supplier, "value": 1000 * record, "unit": TIV, "share_of_record": record, "share_by_cash": cash}
+    row |= {"share_by_cash_high": cash, "share_by_control": control, "share_by_technology": technology}
+    return {**row, "n_rows": 5, "n_rows_made": 2, "made_share": 0.4, "vintage": VINTAGE}
+
+
 def revised(supplier, then, now):
     row = {**CELL, "category": "ALL", "supplier": supplier, "share_now": now, "share_then": then}
     row |= {"revision": now - then, "value_now": 10.0, "value_then": 9.0, "unit": TIV, "mean_absolute_revision": 0.02}
@@ -239,6 +246,19 @@ DRAWN = {
             "40.0 %, behind it 58.0 % (+18.0 points)",
             "Kazakhstan 30.0 %",
             "assumed: 30.0 %",
+        ],
+    ),
+    "lookthrough": (
+        of(
+            LOOKTHROUGH,
+            [through("ZAF", 0.4, 0.2, 0.0, 0.4), through("RUS", 0.6, 0.6, 0.6, 0.6), through("UNK", 0.0, 0.2, 0.4, 0.0)],
+        ),
+        [
+            "Who stands behind the maker: Belarus, 2021-25",
+            "by cash",
+            "by technology",
+            "South Africa",
+            "whose maker a source states: Belarus, 2021-25: 40.0 %",
         ],
     ),
     "revision": (

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from reliant.errors import SourceMalformed
+from reliant.model.ownership import ControlMeans, Share
 from reliant.model.time import PartialDate
 from reliant.registers.folder_tables import read_annotations, read_ownership
 
@@ -133,3 +134,53 @@ def test_the_tables_of_the_example_are_read():
     assert len({stake.id for stake in ownership}) == len(ownership) > 0
     assert any(not stake.is_ownership for stake in ownership)
     assert read_annotations((EXAMPLE / "annotations.csv").read_bytes(), name="annotations.csv")
+
+
+MORE = HEADER.replace("share_percent", "share_capital").replace(
+    "relation,", "relation,share_votes,control,level,source_date,quote,"
+)
+
+
+def with_more(capital, votes="", control="", level="", source_date="", quote=""):
+    return f"F,KAZ,A,NOR,{capital},2011,,joint venture,{votes},{control},{level},{source_date},{quote},https://example.org/1,\n"
+
+
+def test_votes_control_and_quotes_stand_beside_the_capital():
+    [stake] = stakes(with_more("28", "62", "golden share", "", "2020-05", "so it says"), header=MORE)
+    assert (stake.share_percent, stake.votes, stake.control) == (28, Share(62, 62), ControlMeans.GOLDEN_SHARE)
+    assert (stake.source_date, stake.quote, stake.is_indirect) == (PartialDate(2020, 5), "so it says", False)
+    assert stakes(with_more("28", level="indirect"), header=MORE)[0].is_indirect
+
+
+def test_a_range_stays_a_range():
+    [stake] = stakes(with_more("25-50", ">50"), header=MORE)
+    assert (stake.share_percent, stake.capital, stake.votes) == (None, Share(25, 50), Share(50, 100, is_above_low=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (with_more("28", "130"), "share_votes is 130"),
+        (with_more("50-25"), "lower bound first"),
+        (with_more("28", control="magic"), "control is 'magic'"),
+        (with_more("28", level="sideways"), "level is 'sideways'"),
+        (with_more("28", source_date="May"), "source_date: .*YYYY"),
+        (with_more("28").replace("F,KAZ,A", "F,KAZ,f"), "F would own itself"),
+    ],
+)
+def test_a_bad_cell_of_the_new_columns_is_refused_with_its_line(line, says):
+    with pytest.raises(SourceMalformed, match=says) as caught:
+        stakes(line, header=MORE)
+    assert caught.value.remedy
+    assert "line 2" in str(caught.value)
+
+
+def test_capital_twice_is_refused():
+    with pytest.raises(SourceMalformed, match="share_percent stands twice"):
+        stakes(header=HEADER.replace("share_percent", "share_percent,share_capital"))
+
+
+def test_ids_of_tables_without_the_new_columns_are_those_of_tables_with_them_left_empty():
+    plain = "F,KAZ,A,NOR,28,2011,,joint venture,https://example.org/1,\n"
+    assert stakes(plain)[0].id == stakes(with_more("28"), header=MORE)[0].id
+    assert stakes(plain)[0].id != stakes(with_more("28", "62"), header=MORE)[0].id

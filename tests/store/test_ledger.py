@@ -8,6 +8,8 @@ from reliant.errors import LedgerError, UnknownName
 from reliant.model.claim import EventType, Modality
 from reliant.model.decision import DecisionKind, decide
 from reliant.model.document import DocumentRole, Span
+from reliant.model.ownership import ControlMeans, Share
+from reliant.model.time import PartialDate
 from reliant.store.ledger import Ledger
 
 OLD, NEW = "frames@1", "frames@2"
@@ -58,6 +60,13 @@ def test_stakes_come_out_as_they_went_in(ledger, records):
     stakes = (records.stake(), records.stake(id="o-2", share_percent=None, since=None, child_country=None, remark="„quoted“"))
     ledger.append_ownership(stakes)
     assert ledger.ownership(iter(["o-2", "o-1"])) == stakes[::-1]
+
+
+def test_ranges_votes_and_control_of_a_stake_come_out_as_they_went_in(ledger, records):
+    more = {"share_range": Share(25, 50), "votes": Share(50, 100, is_above_low=True), "control": ControlMeans.GOLDEN_SHARE}
+    stake = records.stake(share_percent=None, quote="so it says", source_date=PartialDate(2020, 5), is_indirect=True, **more)
+    ledger.append_ownership([stake])
+    assert ledger.ownership([stake.id]) == (stake,)
 
 
 def test_a_register_nobody_appended_is_an_error_and_not_an_empty_one(ledger):

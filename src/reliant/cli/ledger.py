@@ -8,12 +8,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from reliant.cli.ledger_owners import owned, owners, stakes
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
 from reliant.pipeline.ledger import list_agreements, show_records
 from reliant.publish.rows import write_rows
 
 app = typer.Typer(no_args_is_help=True)
+for verb in (owners, owned, stakes):
+    app.command()(verb)
 
 COLUMNS = (
     "id",
@@ -56,7 +59,7 @@ def list_(
 @app.command()
 def show(
     records: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="Any ids of a brief or table: c-…, r-…, e-…, a-…, o-…, d-….")
+        list[str], typer.Argument(metavar="ID...", help="Any ids of a brief or table: c-…, r-…, e-…, a-…, o-…, m-…, d-….")
     ],
     monitor: MonitorOption = None,
     state: StateOption = None,

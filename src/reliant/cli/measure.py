@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from reliant.cli.measure_indicators import asymmetry, dependency, geodep, hidden, risk
+from reliant.cli.measure_lookthrough import lookthrough
 from reliant.cli.measure_options import (
     CategoryOption,
     ChartOption,
@@ -45,6 +46,7 @@ for verb in (
     risk,
     asymmetry,
     hidden,
+    lookthrough,
     quality,
     agreement,
     revision,

@@ -1,4 +1,4 @@
-"""Parties behind the codes of trade statistics: UN area numbers, Correlates of War numbers, and alpha-3 codes that are not ISO's.
+"""Parties behind codes: UN area numbers, Correlates of War numbers, ISO alpha-2, and alpha-3 codes that are not ISO's.
 
 The data stand in ``vocabulary/country_numbers.csv``: what a code means is a fact of the statistics that use it. ``kind`` is
 ``country``, ``unspecified`` (trade whose partner is not told) or ``group`` (a sum over countries, such as World).
@@ -34,7 +34,7 @@ class Coded:
 
 @cache
 def coded_parties(system: str) -> dict[str, tuple[Coded, ...]]:
-    """Codes of one system, ``un``, ``cow`` or ``alpha3``; several entries for a code that changed hands, by year.
+    """Codes of one system, ``un``, ``cow``, ``alpha2`` or ``alpha3``; several entries for a code that changed hands, by year.
 
     Numbers have no leading zeros. ``alpha3`` holds every ISO code we know beside what trade files use in its place.
     """

@@ -71,7 +71,7 @@ def _sentence(claim: Claim, document: Document) -> Source:
 
 
 def _stake(stake: Ownership) -> Source:
-    share = "share not stated" if stake.share_percent is None else f"{stake.share_percent:g} %"
+    share = "share not stated" if stake.capital is None else f"{stake.capital} %"
     return Source(
         id=stake.id,
         mark="o",

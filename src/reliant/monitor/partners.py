@@ -52,7 +52,7 @@ def partners(evidence: Evidence) -> Section:
 
 
 def _stake(stake: Ownership) -> str:
-    share = "share not stated" if stake.share_percent is None else f"{stake.share_percent:g} %"
+    share = "share not stated" if stake.capital is None else f"{stake.capital} %"
     country = f" ({party_name(stake.parent_country)})" if stake.parent_country else ""
     dates = f" from {stake.since}" if stake.since else ""
     dates += f" until {stake.until}" if stake.until else ""

@@ -15,14 +15,16 @@ from reliant.pipeline.perspective import Holdings
 from reliant.pipeline.reading import claims_of
 from reliant.pipeline.registers import folder_corrections, monitor_register, read_register_bytes
 from reliant.registers.corrections import Correction, refuse_unused
-from reliant.registers.folder_tables import read_annotations, read_ownership
+from reliant.registers.folder_tables import read_annotations
+from reliant.registers.makers import read_makers
+from reliant.registers.stakes import read_stakes
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, digest_of, open_file, read_file
 from reliant.store.ledger import Ledger
 from reliant.text import Found, copies_among, documents_in
 
 REGISTER_READER = "registers@1"
 TEXT_READER = "text@2"
-TABLE_READER = "tables@1"
+TABLE_READER = "tables@2"
 BATCH = 32
 """Documents parsed and appended together: a run cut short loses one batch at most."""
 REFUSED = "refused: "
@@ -83,7 +85,11 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         documents |= {document.id: document for document in ledger.documents(new)}
         claims += ledger.claims(new, reader)
         unread |= ledger.unread(new, reader)
-    ownership = _ownership(run, settings.ownership.path) if settings.ownership else ()
+    ownership: dict[str, Ownership] = {}
+    for name in (settings.ownership.path, *settings.ownership.also) if settings.ownership else ():
+        stakes, refused = _ownership(run, name)
+        ownership |= {stake.id: stake for stake in stakes}
+        not_taken += refused
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
     copies = copies_among(articles)
     return Holdings(
@@ -94,7 +100,10 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         values=values,
         deals=deals,
         older=older,
-        ownership=ownership,
+        ownership=tuple(ownership.values()),
+        makers=read_makers(read_file(folder.file(settings.makers.path)).data, name=settings.makers.path)
+        if settings.makers
+        else (),
         annotations=annotation_words(folder, settings.annotations.path, deals) if settings.annotations else {},
         not_taken=tuple(not_taken),
     )
@@ -126,15 +135,19 @@ def _register(run: _Run, name: str, corrections: Sequence[Correction]) -> Regist
     return register
 
 
-def _ownership(run: _Run, name: str) -> tuple[Ownership, ...]:
+def _ownership(run: _Run, name: str) -> tuple[tuple[Ownership, ...], list[str]]:
+    """Stakes of a file, and what of it was not taken, in words."""
     run.folder.file(name)
 
     def append(snapshot: Snapshot) -> list[str]:
-        stakes = read_ownership(snapshot.data, name=name)
-        run.ledger.append_ownership(stakes)
-        return [stake.id for stake in stakes]
+        read = read_stakes(snapshot.data, name=name)
+        run.ledger.append_ownership(read.stakes)
+        refused = [f"{REFUSED}{name}, {one.where}: {one.why}" for one in read.refused]
+        return [*(stake.id for stake in read.stakes), *refused]
 
-    return run.ledger.ownership(run.contents(name, TABLE_READER, append))
+    contents = run.contents(name, TABLE_READER, append)
+    refused = [one.removeprefix(REFUSED) for one in contents if one.startswith(REFUSED)]
+    return run.ledger.ownership(one for one in contents if not one.startswith(REFUSED)), refused
 
 
 def _contents(run: _Run, path: Path | SourceUnreachable, reader: str) -> tuple[str, ...]:

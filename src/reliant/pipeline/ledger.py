@@ -11,7 +11,7 @@ from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
 from reliant.model.event_types import event_meanings
 from reliant.model.identity import PartyId
-from reliant.model.ownership import Ownership
+from reliant.model.ownership import Made, Ownership
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import Holdings, Known, known_on
 from reliant.pipeline.registers import corrections_of_row
@@ -92,6 +92,7 @@ def _find(record: str, holdings: Holdings, known: Known) -> Shown:
         "e": {event.id: event for event in known.events},
         "a": {deal.id: deal for deal in known.agreements},
         "o": {stake.id: stake for stake in holdings.ownership},
+        "m": {made.id: made for made in holdings.makers},
         "d": {document.id: document for document in known.documents},
     }
     found = [(key, item) for key, item in kinds.get(record[:1], {}).items() if key.startswith(record)]
@@ -100,7 +101,7 @@ def _find(record: str, holdings: Holdings, known: Known) -> Shown:
             "record",
             record,
             nearest=[key for key, _ in found[:5]],
-            remedy="ids begin with c-, r-, e-, a-, o- or d- and stand in the sources of briefs and measures",
+            remedy="ids begin with c-, r-, e-, a-, o-, m- or d- and stand in the sources of briefs and measures",
         )
     return _shown(found[0][1], known)
 
@@ -113,11 +114,25 @@ def _shown(item: object, known: Known) -> Shown:
     if isinstance(item, Agreement):
         return _shown_agreement(item)
     if isinstance(item, Ownership):
-        data = asdict(item) | {"since": str(item.since) if item.since else None, "until": str(item.until) if item.until else None}
-        return Shown(id=item.id, kind="stake", title=f"{item.parent} in {item.child}", data=data, lines=_plain(data))
+        return _shown_stake(item)
+    if isinstance(item, Made):
+        data = asdict(item) | {"source_date": str(item.source_date) if item.source_date else None}
+        return Shown(id=item.id, kind="maker", title=f"made by {item.maker}", data=data, lines=_plain(data))
     if isinstance(item, Document):
         return _shown_document(item)
     raise TypeError(f"no way to show a {type(item).__name__}")
+
+
+def _shown_stake(stake: Ownership) -> Shown:
+    written = ("since", "until", "source_date", "share_range", "votes", "control")
+    data = asdict(stake) | {name: str(value) if (value := getattr(stake, name)) is not None else None for name in written}
+    return Shown(
+        id=stake.id,
+        kind="stake",
+        title=f"{stake.parent} in {stake.child}",
+        data=data,
+        lines=(stake.says, *([f"“{stake.quote}”"] if stake.quote else []), *_plain(data)),
+    )
 
 
 def _corrected_row(record: str, holdings: Holdings) -> Mapping[str, object] | None:

@@ -13,7 +13,7 @@ from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId, PartyId
-from reliant.model.ownership import Ownership
+from reliant.model.ownership import Made, Ownership
 from reliant.model.register import Register
 from reliant.model.time import Window
 
@@ -33,6 +33,7 @@ class Holdings:
     older: tuple[Register, ...]
     ownership: tuple[Ownership, ...]
     annotations: Mapping[str, str]  # row id -> words
+    makers: tuple[Made, ...] = ()
     not_taken: tuple[str, ...] = ()  # parts of document files that could not be read, with their reasons
     copies: Mapping[DocumentId, DocumentId] = field(
         default_factory=dict

@@ -69,6 +69,12 @@ class Table(_Settings):
     path: str
 
 
+class OwnershipFiles(Table):
+    """Files of stakes: the table, and ``also`` others of any kind that is read (FollowTheMoney, BODS)."""
+
+    also: tuple[str, ...] = ()
+
+
 class Scenarios(_Settings):
     """What scenarios need beside the registers.
 
@@ -100,7 +106,8 @@ class Settings(_Settings):
     categories: tuple[Category, ...] = ()
     documents: Documents = Documents()
     registers: Registers
-    ownership: Table | None = None
+    ownership: OwnershipFiles | None = None
+    makers: Table | None = None
     annotations: Table | None = None
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()
