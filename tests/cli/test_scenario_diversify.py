@@ -91,6 +91,17 @@ def test_an_insurance_says_what_it_leaves_unmet(run):
     assert "In the worst 10.0 % of refusals" in " ".join(out.split())
 
 
+def test_a_limit_holds_for_who_stands_behind_a_supply(run):
+    told = {}
+    for through in ("record", "control", "technology"):
+        arguments = ("KAZ", "--window", "2016:2020", "--limit", "ZAF=0.01", "--through", through, "--monitor", EXAMPLE)
+        _, out, _ = run("diversify", *arguments, "--format", "json")
+        told[through] = next(row for row in json.loads(out) if (row["category"], row["supplier"]) == ("Armoured vehicles", "ZAF"))
+    assert told["record"]["controllers"] == told["technology"]["controllers"] == "ZAF:1"
+    assert told["control"]["controllers"].startswith("KAZ:")  # Arlans of Kazakhstan Paramount Engineering
+    assert told["control"]["amount"] > told["record"]["amount"] == pytest.approx(told["technology"]["amount"])
+
+
 def test_the_frontier_is_drawn(run, tmp_path):
     chart = tmp_path / "frontier.svg"
     assert run("diversify", "BLR", "--monitor", EXAMPLE, "--chart", chart)[0] == 0

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from reliant.cli.measure_options import ChartOption, RegisterOption, WindowOption, source_asked, window_asked
 from reliant.cli.options import MonitorOption, OnOption, day, monitor_at
 from reliant.cli.scenario_options import PageFormat, share_of, write_page
+from reliant.measures.lookthrough import Basis
 from reliant.model.countries import country
 from reliant.pipeline import way_out as wired
 from reliant.pipeline.counting import register_source
@@ -17,6 +18,13 @@ from reliant.publish.rows import RowFormat, csv_text, write_rows
 from reliant.scenarios.demand import Cap
 from reliant.scenarios.way_out import frontier_rows, portfolio_rows
 from reliant.sources import write_bytes, write_file
+
+_BASES: dict[str, Basis] = {
+    "record": "of_record",
+    "cash": "by_cash",
+    "control": "by_control",
+    "technology": "by_technology",
+}
 
 
 def diversify(
@@ -61,6 +69,11 @@ def diversify(
     refusal: Annotated[
         list[str] | None, typer.Option("--refusal", metavar="SUPPLIER=P", help="How probable it is that it refuses. Repeatable.")
     ] = None,
+    through: Annotated[
+        Literal["record", "cash", "control", "technology"],
+        typer.Option(help="Whose a supply is: of record, or looked through by stakes and makers."),
+    ] = "control",
+    rule: Annotated[Literal["majority", "ofac", "eu", "uk"], typer.Option(help="When a party decides over a firm.")] = "majority",
     on: OnOption = None,
     form: Annotated[PageFormat, typer.Option("--format", help="A page (text, md, html) or rows.")] = "text",
     sources: Annotated[bool, typer.Option("--sources", help="List every row behind the marks of the page.")] = False,
@@ -78,6 +91,8 @@ def diversify(
         options=options,
         standings=assumptions,
         capacities=capacities,
+        basis=_BASES[through],
+        rule=rule,
         insured=_insured(insure),
         refusals={country(name).id: share for name, share in refusals.items()},
     )

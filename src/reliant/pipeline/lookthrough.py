@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused
-from reliant.measures.lookthrough import Behind, lookthrough_shares, parties_behind
+from reliant.measures.lookthrough import Basis, Behind, lookthrough_shares, parties_behind, weights_behind
 from reliant.measures.owners_control import RULES
 from reliant.measures.stakes import StakeGraph, stake_graph
 from reliant.model.identity import PartyId
@@ -125,6 +125,34 @@ def lookthrough(
         for row in wanted(rows, asked)
     ]
     return LookedThrough(rows=shown, notes=_notes(rows, cases))
+
+
+def weights_of_supplies(
+    source: Source, asked: Asked, firms: Firms, words: Mapping[str, str], *, basis: Basis, rule: str = "majority"
+) -> dict[tuple[str, str], dict[PartyId, float]]:
+    """Who stands behind what a recipient got: weights by category and supplier of record, by volume, each summing to 1.
+
+    Cells in which everything stands with its supplier of record are left out.
+
+    Raises:
+        MeasureRefused: see ``counted``, or several makers fit one row.
+    """
+    found = counted(source.register, asked)
+    cases = _Cases(firms=firms, rule=rule, on=None)
+    table = _with_cases(found, source.register, cases, _technology(source, words))
+    cells: dict[tuple[str, str], dict[PartyId, float]] = {}
+    in_years = [row for row in (table.to_pylist() if table is not None else ()) if row["value"] and row["year"] in found.span]
+    for row in in_years:
+        behind = cases.behind.get(row["case"] or "", ())
+        weights = weights_behind(behind, basis) if behind else {PartyId(row["supplier"]): 1.0}
+        cell = cells.setdefault((row["category"], row["supplier"]), {})
+        for party, weight in weights.items():
+            cell[party] = cell.get(party, 0.0) + weight * row["value"]
+    return {
+        (category, supplier): {party: part / sum(cell.values()) for party, part in cell.items()}
+        for (category, supplier), cell in cells.items()
+        if set(cell) != {supplier}
+    }
 
 
 def _with_cases(found: Counted, register: Register, cases: _Cases, technology: Mapping[tuple[str, ...], str]) -> pa.Table | None:

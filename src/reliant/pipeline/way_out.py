@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reliant.errors import MeasureRefused, ScenarioRefused, SourceMalformed
+from reliant.measures.lookthrough import Basis
 from reliant.model.blocs import bloc_members
 from reliant.model.identity import PartyId
 from reliant.model.tables_way_out import FRONTIER, OPTIONS, PORTFOLIO
@@ -14,6 +15,9 @@ from reliant.model.time import Window
 from reliant.monitor.page import Report
 from reliant.monitor.way_out import WayOutEvidence, compose_way_out
 from reliant.pipeline.counting import Asked, Source, columns_of, counted
+from reliant.pipeline.lookthrough import weights_of_supplies
+from reliant.pipeline.owners import firms_of
+from reliant.pipeline.stocks import words_of
 from reliant.scenarios.alternatives import (
     Capacity,
     Standings,
@@ -48,6 +52,8 @@ class Terms:
     options: Path | None = None
     standings: Path | None = None
     capacities: Path | None = None
+    basis: Basis = "by_control"
+    rule: str = "majority"
     insured: tuple[float, float] | None = None
     refusals: Mapping[str, float] | None = None
 
@@ -88,7 +94,7 @@ def way_out(
         snapshot = read_file(terms.options)
         options = [row for row in read_options(snapshot.data, name=snapshot.name) if row["supplier"] not in excluded]
     else:
-        options = _from_register(found.table.to_pylist(), recipient, years, terms, folder, excluded)
+        options = _from_register(source, found.table.to_pylist(), recipient, years, terms, folder, excluded)
     options = [row for row in options if row["needed"] > 0]
     demand = demand_of(options, horizon=terms.horizon, budget=terms.budget)
     watched = supplier or _largest(options)
@@ -155,13 +161,30 @@ def excluded_for(recipient: PartyId, named: Sequence[str], folder: MonitorFolder
 
 
 def _from_register(
-    rows: Sequence[Row], recipient: PartyId, window: Window, terms: Terms, folder: MonitorFolder | None, excluded: Sequence[str]
+    source: Source,
+    rows: Sequence[Row],
+    recipient: PartyId,
+    window: Window,
+    terms: Terms,
+    folder: MonitorFolder | None,
+    excluded: Sequence[str],
 ) -> list[Row]:
     standings = standings_of(terms.standings)
     length = window.last - window.first + 1
     capacities = capacities_of(terms.capacities, folder, length)
     known = alternatives(rows, recipient, window, standings=standings, excluded=excluded, capacities=capacities)
-    return option_rows(known, standings=standings, unit="million TIV", horizon=terms.horizon, length=length)
+    behind = _behind(source, recipient, window, terms, folder)
+    return option_rows(known, standings=standings, unit="million TIV", horizon=terms.horizon, length=length, controllers=behind)
+
+
+def _behind(
+    source: Source, recipient: PartyId, window: Window, terms: Terms, folder: MonitorFolder | None
+) -> dict[tuple[str, str], dict[PartyId, float]]:
+    """Who stands behind what the recipient gets, as far as the monitor's stakes and makers say."""
+    if folder is None or terms.basis == "of_record":
+        return {}
+    asked, words = Asked(recipient=recipient, windows=window), words_of(folder, source)
+    return weights_of_supplies(source, asked, firms_of(folder), words, basis=terms.basis, rule=terms.rule)
 
 
 def capacities_of(path: Path | None, folder: MonitorFolder | None, length: int) -> dict[tuple[str, str], Capacity] | None:

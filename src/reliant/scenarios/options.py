@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reliant.errors import ScenarioRefused, SourceMalformed
+from reliant.model.identity import PartyId
 from reliant.model.tables_way_out import OPTIONS
 from reliant.registers.folder_tables import csv_rows
 from reliant.scenarios.alternatives import Alternative, Standings, usable_capacity
@@ -20,11 +21,18 @@ _NUMBERS = ("needed", "current", "price", "capacity", "lag_years", "ramp_years",
 
 
 def option_rows(
-    found: Sequence[Alternative], *, standings: Standings, unit: str, horizon: int, length: int
+    found: Sequence[Alternative],
+    *,
+    standings: Standings,
+    unit: str,
+    horizon: int,
+    length: int,
+    controllers: Mapping[tuple[str, str], Mapping[PartyId, float]] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of contract OPTIONS, and the ids of the rows behind each: what a register shows under the assumed terms.
 
-    The need of a category is what was delivered in the window of ``length`` years, stretched to the horizon.
+    The need of a category is what was delivered in the window of ``length`` years, stretched to the horizon. ``controllers`` says
+    by category and supplier who stands behind it in the end; without an entry the supplier does.
     """
     stretch = horizon / length
     needed: dict[str, float] = {}
@@ -45,7 +53,7 @@ def option_rows(
                 "lag_years": terms.lag_years,
                 "ramp_years": terms.ramp_years,
                 "switching_cost": terms.switching_cost * needed[one.category] / horizon,
-                "controllers": f"{one.supplier}:1",
+                "controllers": _weights((controllers or {}).get((one.category, one.supplier), {one.supplier: 1.0})),
                 "unit": unit,
                 "price_unit": RELATIVE,
                 "basis": f"{one.standing.value}; last delivered the category in {one.last_year}{where}; terms: {terms.source}",
@@ -53,6 +61,13 @@ def option_rows(
             }
         )
     return rows
+
+
+def _weights(behind: Mapping[Any, float]) -> str:
+    """As ``read_weights`` reads them; the last makes the sum 1 whatever was rounded."""
+    names = sorted(behind, key=lambda name: (-behind[name], name))
+    rest = {name: round(behind[name], 9) for name in names[1:]}
+    return ";".join(f"{name}:{weight:.9g}" for name, weight in {names[0]: 1 - math.fsum(rest.values()), **rest}.items())
 
 
 def read_options(data: bytes, *, name: str) -> list[dict[str, Any]]:
