@@ -56,6 +56,7 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/documents.py
 	@$(BIN)/python bench/scenarios.py
+	@$(BIN)/python bench/outlooks.py
 
 quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
 	@$(BIN)/python quality/check.py

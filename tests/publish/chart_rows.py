@@ -2,7 +2,11 @@
 
 from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
+<<<<<<< HEAD
 from reliant.model.tables_owners import LOOKTHROUGH
+=======
+from reliant.model.tables_outlook import CALIBRATION, OUTLOOK
+>>>>>>> h/outlook
 from reliant.model.tables_refusal import LOSSES, READINESS
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND
@@ -190,7 +194,40 @@ DEALS = [
 ]
 """Deals by order year, for the chart of a trend."""
 
+
+def asked(question, probability, base_rate, **more):
+    row = {column.name: None for column in OUTLOOK.columns} | {"n_cases": 4000, "n_comparable": 90, "is_skilled": True}
+    row |= {"id": f"q-{question}-{more.get('threshold')}", "recipient": "BLR", "supplier": "RUS", "question": question}
+    row |= {"window": "2026:2030", "probability": probability, "base_rate": base_rate, "why": "its share", "learned_from": "made"}
+    return {**row, "as_of": 2025, "horizon": 5, "vintage": VINTAGE, **more}
+
+
+def tenth(place, said, came, **more):
+    row = {"question": "share_below", "threshold": 0.75, "horizon": 5, "bin": place, "n_cases": 100, "lowest": said}
+    return {**row, "highest": said, "said": said, "came": came, "vintage": VINTAGE, **more}
+
+
 DRAWN = {
+    "outlook": (
+        of(
+            OUTLOOK,
+            [
+                asked("share_below", 0.3, 0.71, threshold=0.75),
+                asked("top_changes", 0.486, 0.486, is_skilled=False),
+                asked("completion", 0.71, 0.6, about="Su-30MK", expected="2028", is_skilled=None),
+                asked("next_meeting", None, None, about="visit or talks", is_skilled=None),
+            ],
+        ),
+        ["What is likely next: Belarus, 2026-30", "Russia below 75 %", "30 %", "71 %, by 2028", "Cannot be told: visit or talks"],
+    ),
+    "calibration": (
+        of(CALIBRATION, [tenth(1, 0.2, 0.25), tenth(2, 0.8, 0.7), tenth(1, 0.4, 0.4, question="top_changes", threshold=None)]),
+        [
+            "What was said and what came",
+            "largest supplier below 75 %: 200 outlooks, off by 7.5 points",
+            "another largest supplier",
+        ],
+    ),
     "shares": (
         of(SHARES, [share("RUS", 0.8, share_high=0.92), share("CIV", 0.08, share_high=0.2), share("UNK", 0.12, share_high=0.12)]),
         ["Supplier shares: Belarus, 2021-25", "Russia", "supplier not named", "80.0 % (at most 92.0 %)", "12.0 %"],

@@ -3,6 +3,7 @@
 from reliant.sources.files import Snapshot, corrections_beside, digest_of, open_file, read_file, write_bytes, write_file
 from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, find_monitor, open_monitor
 from reliant.sources.journal import ResultsFile
+from reliant.sources.lines import append_lines, read_lines
 from reliant.sources.tree import files_under
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "MonitorFolder",
     "ResultsFile",
     "Snapshot",
+    "append_lines",
     "corrections_beside",
     "digest_of",
     "files_under",
@@ -17,6 +19,7 @@ __all__ = [
     "open_file",
     "open_monitor",
     "read_file",
+    "read_lines",
     "write_bytes",
     "write_file",
 ]

@@ -10,7 +10,11 @@ from reliant.publish.charts import (
     frontier,
     goods,
     orders,
+<<<<<<< HEAD
     owners,
+=======
+    outlooks,
+>>>>>>> h/outlook
     refusal,
     stock,
     suppliers,
@@ -26,6 +30,7 @@ Kind = Literal[
     "agreement",
     "asymmetry",
     "breaks",
+    "calibration",
     "components",
     "concentration",
     "dependency",
@@ -37,6 +42,7 @@ Kind = Literal[
     "lookthrough",
     "losses",
     "orders",
+    "outlook",
     "quality",
     "readiness",
     "revision",
@@ -55,6 +61,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "agreement": comparisons.agreement,
     "asymmetry": goods.asymmetry,
     "breaks": trends.breaks,
+    "calibration": outlooks.calibration,
     "components": orders.components,
     "concentration": concentration.concentration,
     "dependency": goods.dependency,
@@ -66,6 +73,7 @@ _CHARTS: Mapping[Kind, Callable[[Sequence[Row]], Drawing]] = {
     "lookthrough": owners.lookthrough,
     "losses": refusal.losses,
     "orders": orders.orders,
+    "outlook": outlooks.outlook,
     "quality": comparisons.quality,
     "readiness": refusal.readiness,
     "revision": comparisons.revision,
