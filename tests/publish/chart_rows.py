@@ -2,11 +2,8 @@
 
 from reliant.model.tables import CONCENTRATION, GAP, SHARES, TOTALS
 from reliant.model.tables_dependency import AGREEMENT, ASYMMETRY, CORE_DEPENDENCY, GEODEP, HIDDEN, QUALITY, REVISION, RISK
-<<<<<<< HEAD
-from reliant.model.tables_owners import LOOKTHROUGH
-=======
 from reliant.model.tables_outlook import CALIBRATION, OUTLOOK
->>>>>>> h/outlook
+from reliant.model.tables_owners import LOOKTHROUGH
 from reliant.model.tables_refusal import LOSSES, READINESS
 from reliant.model.tables_stock import COMPONENTS, DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS, STOCK
 from reliant.model.tables_trend import BREAKS, DIVERSITY, SOLE_SOURCE, THRESHOLDS, TREND

@@ -10,11 +10,8 @@ from reliant.publish.charts import (
     frontier,
     goods,
     orders,
-<<<<<<< HEAD
-    owners,
-=======
     outlooks,
->>>>>>> h/outlook
+    owners,
     refusal,
     stock,
     suppliers,
