@@ -142,3 +142,15 @@ def test_a_monitor_reads_nothing_twice(monitor, monkeypatch):
         monkeypatch.setattr(Reader, "read_many", lambda *_: pytest.fail("a known document was read again"))
         (monitor / "documents" / "feed").rename(monitor / "documents" / "feed.xml")
         assert ingest(open_monitor(monitor), ledger).documents
+
+
+@pytest.mark.usefixtures("reader")
+def test_near_copies_stay_in_a_monitor_and_lead_to_the_one_published_first(monitor):
+    (monitor / "documents" / "wire.txt").write_text(
+        f"Taken over\n\nMay 9, 2018\n\n{BODY.strip()} Our own man adds that the harbour was full of people.\n", encoding="utf-8"
+    )
+    with Ledger.open(monitor / ".reliant" / "ledger.sqlite") as ledger:
+        holdings = ingest(open_monitor(monitor), ledger)
+    first, copy = sorted(holdings.documents, key=lambda document: document.published_on)
+    assert (first.title, copy.title) == ("The same again", "Taken over")
+    assert holdings.copy_groups == {copy.id: first.id}

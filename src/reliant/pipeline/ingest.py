@@ -20,7 +20,7 @@ from reliant.registers.makers import read_makers
 from reliant.registers.stakes import read_stakes
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, digest_of, open_file, read_file
 from reliant.store.ledger import Ledger
-from reliant.text import Found, copies_among, documents_in
+from reliant.text import Found, copies_among, copy_groups, documents_in
 
 REGISTER_READER = "registers@1"
 TEXT_READER = "text@2"
@@ -92,8 +92,10 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         not_taken += refused
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
     copies = copies_among(articles)
+    kept = tuple(document for document in articles if document.id not in copies)
     return Holdings(
-        documents=tuple(document for document in articles if document.id not in copies),
+        documents=kept,
+        copy_groups=copy_groups(kept),
         claims=tuple(claim for claim in claims if claim.document not in copies),
         unread={document: why for document, why in unread.items() if document not in copies},
         copies=copies,
