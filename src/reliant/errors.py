@@ -3,7 +3,8 @@
 ReliantError
 |-- SourceError              a document, register or folder could not be read
 |   |-- SourceUnreachable    it is not there, or may not be opened          [R1xx] (mend the path and try again)
-|   `-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
+|   |-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
+|   `-- IndexUnusable        an index of documents is none, stale or damaged [R3xx] (make it anew)
 |-- UnknownName              a country, category or id that nobody knows    [N1xx]
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
 |-- EngineFailed             what computes could not be started           [X2xx]
@@ -50,6 +51,12 @@ class SourceMalformed(SourceError):
     """The bytes were read and are not what they should be; trying again will not help."""
 
     code = "R201"
+
+
+class IndexUnusable(SourceError):
+    """An index of documents that is none, is damaged, was made by another version, or cannot be written."""
+
+    code = "R301"
 
 
 class UnknownName(ReliantError):
