@@ -10,15 +10,18 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from reliant.cli.model_options import model_reading, price_of, report
 from reliant.cli.reading_options import PATH_HELP, end, reading_bar
 from reliant.errors import SourceError
 from reliant.extract import Receipt, meaning_of, reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_name
 from reliant.model.document import Document
+from reliant.pipeline.model_reading import ModelReading
 from reliant.pipeline.reading import Tally, Told, Unread, read_each, reading_key, receipts_of
 from reliant.publish.claims_json import claim_line
 from reliant.sources import ResultsFile
+from reliant.text import LeftOut
 
 
 def command(
@@ -31,6 +34,19 @@ def command(
         Path | None, typer.Option("--out", metavar="FILE", help="Write JSON lines there, and beside it FILE.done.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with --out FILE where an earlier run broke off.")] = False,
+    llm: Annotated[
+        str | None,
+        typer.Option("--llm", metavar="MODEL", help="Read with this language model; - takes RELIANT_LLM_MODEL. See --llm-url."),
+    ] = None,
+    llm_url: Annotated[
+        str | None,
+        typer.Option("--llm-url", metavar="URL", help="Its endpoint (or RELIANT_LLM_URL); its key stands in RELIANT_LLM_KEY."),
+    ] = None,
+    llm_price: Annotated[
+        str | None, typer.Option("--llm-price", metavar="IN:OUT", help="Price of a million tokens asked and answered.")
+    ] = None,
+    llm_cache: Annotated[Path | None, typer.Option("--llm-cache", metavar="DIR", help="Where answers are kept.")] = None,
+    llm_timeout: Annotated[float, typer.Option("--llm-timeout", min=0.1, help="Seconds to wait for an answer.")] = 120.0,
 ) -> None:
     """What a text says happened: who, with whom, about what, how sure, and where exactly it says so."""
     if resume and out is None:
@@ -39,27 +55,49 @@ def command(
         raise typer.BadParameter(
             "it prints text for people; the fields of JSON lines carry their rules anyway", param_hint="--explain"
         )
+    price = price_of(llm_price)
+    if llm is None and (llm_url, llm_price, llm_cache) != (None, None, None):
+        raise typer.BadParameter("it says how to ask a language model: name one with --llm MODEL", param_hint="--llm-…")
+    model = model_reading(llm, llm_url, cache=llm_cache, timeout=llm_timeout) if llm else None
+    version = model.version if model else reading_version()
     tally = Tally()
-    with reading_bar() as progress, _results(out, resume=resume) as results:
-        for outcome in read_each(path, known=results.known if results else (), progress=progress):
-            tally.count(outcome)
-            if isinstance(outcome, Told):
-                _write(outcome, form, results, explain=explain)
-                sys.stderr.writelines(f"{outcome.document.title or outcome.where}: {remark}\n" for remark in outcome.remarks)
-            elif isinstance(outcome, Unread):
-                sys.stderr.write(f"could not look into {outcome.document.title or outcome.document.id}: {outcome.why}\n")
-            elif isinstance(outcome, SourceError):
-                sys.stderr.write(f"reliant: {outcome}\n")
+    try:
+        with reading_bar() as progress, _results(out, version, resume=resume) as results:
+            known = results.known if results else ()
+            for outcome in read_each(path, known=known, progress=progress, reader=model.claims_of if model else None):
+                tally.count(outcome)
+                if isinstance(outcome, Told):
+                    _write(outcome, form, results, receipts=_receipts(outcome, model) if explain else ())
+                _remark(outcome)
+    finally:
+        if model:
+            report(model, price)
     end(tally)
 
 
-def _results(out: Path | None, *, resume: bool) -> AbstractContextManager[ResultsFile | None]:
-    return ResultsFile(out, reader=reading_version(), resume=resume) if out else nullcontext()
+def _remark(outcome: Told | Unread | LeftOut | SourceError) -> None:
+    """Say on standard error what in a document was not taken at its word, and what could not be read."""
+    if isinstance(outcome, Told):
+        sys.stderr.writelines(f"{outcome.document.title or outcome.where}: {remark}\n" for remark in outcome.remarks)
+    elif isinstance(outcome, Unread):
+        sys.stderr.write(f"could not look into {outcome.document.title or outcome.document.id}: {outcome.why}\n")
+    elif isinstance(outcome, SourceError):
+        sys.stderr.write(f"reliant: {outcome}\n")
 
 
-def _write(told: Told, form: str, results: ResultsFile | None, *, explain: bool) -> None:
+def _receipts(told: Told, model: ModelReading | None) -> tuple[Receipt, ...]:
+    if model is None:
+        return receipts_of(told.document)
+    return tuple(Receipt(claim=claim, callers=(), paths=()) for claim in told.claims)
+
+
+def _results(out: Path | None, version: str, *, resume: bool) -> AbstractContextManager[ResultsFile | None]:
+    return ResultsFile(out, reader=version, resume=resume) if out else nullcontext()
+
+
+def _write(told: Told, form: str, results: ResultsFile | None, *, receipts: tuple[Receipt, ...]) -> None:
     if form == "text" and results is None:
-        _print(told.document, told.claims, receipts_of(told.document) if explain else ())
+        _print(told.document, told.claims, receipts)
         return
     lines = [json.dumps(claim_line(claim, told.given or told.document.id), ensure_ascii=False) for claim in told.claims]
     if results is None:
@@ -98,6 +136,8 @@ def _print(document: Document, claims: tuple[Claim, ...], receipts: tuple[Receip
         inferred = [f"{field.name} from {field.text!r}" for field in claim.fields if field.inferred]
         if inferred:
             console.print(f"  inferred: {escape('; '.join(inferred))}", style="dim")
+        doubts = [field.rule for field in claim.fields if field.rule.startswith("DISAGREEMENT")]
+        console.print("".join(f"  {escape(doubt)}\n" for doubt in doubts), style="bold red", end="")
         if claim.id in by_claim:
             _explain(console, by_claim[claim.id])
     console.print()

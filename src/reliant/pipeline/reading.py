@@ -21,6 +21,8 @@ KNOWN = "known from an earlier run"
 LETTERS_TOGETHER = 1_000_000
 """Characters parsed in one batch at most, unless one document alone has more."""
 
+Reader = Callable[[Iterable[Document]], Iterator[tuple[Document, tuple[Claim, ...] | str]]]
+"""Gives each document with its claims, or with the reason why nobody could look into it, as ``claims_of`` does."""
 Progress = Callable[[int, int | None], None]
 """Called with the bytes read so far and the bytes there are, null when that is not known."""
 
@@ -219,7 +221,7 @@ def read_path(path: Path | str) -> Reading:
 
 
 def read_each(
-    path: Path | str, *, known: Container[str] = frozenset(), progress: Progress = quiet
+    path: Path | str, *, known: Container[str] = frozenset(), progress: Progress = quiet, reader: Reader | None = None
 ) -> Iterator[Told | Unread | LeftOut | SourceError]:
     """Claims of everything that a file or folder holds, document by document, as ``open_documents`` gives them.
 
@@ -227,10 +229,12 @@ def read_each(
         path: a file, a folder, or ``-``.
         known: keys (see ``reading_key``) of documents that are not read again.
         progress: told how far it has come.
+        reader: what reads documents; without it ``claims_of``.
 
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
     """
+    reader = reader or claims_of
     batch: list[Found] = []
     letters = 0
     for outcome in open_documents(path, progress=progress):
@@ -246,9 +250,9 @@ def read_each(
             batch.append(outcome)
             letters += len(article.text)
             if len(batch) >= TOGETHER or letters >= LETTERS_TOGETHER:
-                yield from _told(batch)
+                yield from _told(batch, reader)
                 batch, letters = [], 0
-    yield from _told(batch)
+    yield from _told(batch, reader)
 
 
 def reading_key(document: Document, given: str | None) -> str:
@@ -256,9 +260,9 @@ def reading_key(document: Document, given: str | None) -> str:
     return f"{document.id} {given}" if given else document.id
 
 
-def _told(batch: list[Found]) -> Iterator[Told | Unread]:
+def _told(batch: list[Found], reader: Reader) -> Iterator[Told | Unread]:
     documents = {found.page.article.id: found.page.article for found in batch}
-    results = {document.id: result for document, result in claims_of(documents.values())}
+    results = {document.id: result for document, result in reader(documents.values())}
     for found in batch:
         article = found.page.article
         result = results[article.id]
