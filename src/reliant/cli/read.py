@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,14 +14,14 @@ from rich.markup import escape
 from reliant.cli.model_options import model_reading, price_of, report
 from reliant.cli.reading_options import PATH_HELP, end, reading_bar
 from reliant.errors import SourceError
-from reliant.extract import Receipt, meaning_of, reading_version
+from reliant.extract import Gate, Receipt, every_language, meaning_of, reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_name
 from reliant.model.document import Document
 from reliant.pipeline.model_reading import ModelReading
-from reliant.pipeline.reading import Tally, Told, Unread, read_each, reading_key, receipts_of
+from reliant.pipeline.reading import Tally, Told, Unread, claims_of, read_each, reading_key, receipts_of
 from reliant.publish.claims_json import claim_line
-from reliant.sources import ResultsFile
+from reliant.sources import ResultsFile, read_gate
 from reliant.text import LeftOut
 
 
@@ -34,6 +35,9 @@ def command(
         Path | None, typer.Option("--out", metavar="FILE", help="Write JSON lines there, and beside it FILE.done.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with --out FILE where an earlier run broke off.")] = False,
+    gate: Annotated[
+        Path | None, typer.Option("--gate", metavar="FILE", help="Words of another field than defence, as a monitor's gate.yaml.")
+    ] = None,
     llm: Annotated[
         str | None,
         typer.Option("--llm", metavar="MODEL", help="Read with this language model; - takes RELIANT_LLM_MODEL. See --llm-url."),
@@ -59,15 +63,19 @@ def command(
     if llm is None and (llm_url, llm_price, llm_cache) != (None, None, None):
         raise typer.BadParameter("it says how to ask a language model: name one with --llm MODEL", param_hint="--llm-…")
     model = model_reading(llm, llm_url, cache=llm_cache, timeout=llm_timeout) if llm else None
-    version = model.version if model else reading_version()
+    field = read_gate(gate) if gate else None
+    if field and model:
+        raise typer.BadParameter("a language model reads what it is given: leave out --gate", param_hint="--gate")
+    version = model.version if model else reading_version(field)
+    reader = model.claims_of if model else partial(claims_of, extractor=every_language(field)) if field else None
     tally = Tally()
     try:
         with reading_bar() as progress, _results(out, version, resume=resume) as results:
             known = results.known if results else ()
-            for outcome in read_each(path, known=known, progress=progress, reader=model.claims_of if model else None):
+            for outcome in read_each(path, known=known, progress=progress, reader=reader):
                 tally.count(outcome)
                 if isinstance(outcome, Told):
-                    _write(outcome, form, results, receipts=_receipts(outcome, model) if explain else ())
+                    _write(outcome, form, results, receipts=_receipts(outcome, model, field) if explain else ())
                 _remark(outcome)
     finally:
         if model:
@@ -85,9 +93,9 @@ def _remark(outcome: Told | Unread | LeftOut | SourceError) -> None:
         sys.stderr.write(f"reliant: {outcome}\n")
 
 
-def _receipts(told: Told, model: ModelReading | None) -> tuple[Receipt, ...]:
+def _receipts(told: Told, model: ModelReading | None, gate: Gate | None) -> tuple[Receipt, ...]:
     if model is None:
-        return receipts_of(told.document)
+        return receipts_of(told.document, gate)
     return tuple(Receipt(claim=claim, callers=(), paths=()) for claim in told.claims)
 
 

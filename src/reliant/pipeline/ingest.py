@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed, SourceUnreachable, UnknownName
-from reliant.extract import reading_version
+from reliant.extract import Gate, every_language, reading_version
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
@@ -42,6 +42,7 @@ class _Run:
     folder: MonitorFolder
     ledger: Ledger
     progress: Progress
+    gate: Gate | None
 
     def contents(self, name: str, reader: str, append: Callable[[Snapshot], Sequence[str]]) -> tuple[str, ...]:
         """Ids of what a file holds, after everything of it has been appended once."""
@@ -62,7 +63,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         StaleCorrection: a written correction no longer fits its row, or finds none.
         LedgerError: the ledger cannot be written.
     """
-    run = _Run(folder=folder, ledger=ledger, progress=progress)
+    run = _Run(folder=folder, ledger=ledger, progress=progress, gate=folder.gate())
     settings = folder.settings
     corrections = folder_corrections(folder)
     values = _register(run, settings.registers.values, corrections)
@@ -73,7 +74,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     claims: list[Claim] = []
     unread: dict[str, str] = {}
     not_taken: list[str] = []
-    reader = f"{TEXT_READER} {reading_version()}"
+    reader = f"{TEXT_READER} {reading_version(run.gate)}"
     for path in folder.documents():
         try:
             ids = _contents(run, path, reader)
@@ -188,7 +189,8 @@ def _append(run: _Run, batch: list[Document], reader: str) -> Iterator[str]:
     documents = {document.id: document for document in batch}
     known = run.ledger.read_by(documents, reader)  # from a run that was cut short, or from another file
     new = [document for document in documents.values() if document.id not in known]
-    results = claims_of(document for document in new if document.role is DocumentRole.ARTICLE)
+    articles = (document for document in new if document.role is DocumentRole.ARTICLE)
+    results = claims_of(articles, every_language(run.gate) if run.gate else None)
     run.ledger.append_documents(
         [
             *((document, (), None) for document in new if document.role is not DocumentRole.ARTICLE),

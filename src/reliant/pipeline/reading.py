@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reliant.errors import ReliantError, SourceError, SourceMalformed
-from reliant.extract import Extractor, Receipt, every_language, hazards_in
+from reliant.extract import Extractor, Gate, Receipt, every_language, hazards_in
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
@@ -272,13 +272,13 @@ def _told(batch: list[Found], reader: Reader) -> Iterator[Told | Unread]:
             yield Told(where=found.where, document=article, claims=result, given=found.given, remarks=tuple(hazards_in(article)))
 
 
-def receipts_of(document: Document) -> tuple[Receipt, ...]:
-    """How each claim of a document was read.
+def receipts_of(document: Document, gate: Gate | None = None) -> tuple[Receipt, ...]:
+    """How each claim of a document was read, behind the gate of another field if there is one.
 
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
     """
-    return every_language().explain(document)
+    return every_language(gate).explain(document)
 
 
 def claims_of(

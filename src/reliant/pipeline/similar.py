@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reliant.errors import SourceError, SourceMalformed
+from reliant.extract import every_language
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
 from reliant.monitor.similar import Similar, similar_articles
 from reliant.pipeline.ingest import open_state
-from reliant.pipeline.reading import Progress, Tally, Told, Unread, claims_of, open_documents, quiet, read_each
+from reliant.pipeline.reading import Progress, Reader, Tally, Told, Unread, claims_of, open_documents, quiet, read_each
 from reliant.sources import MonitorFolder, find_monitor, open_monitor
 from reliant.store.similar_index import Added, SimilarIndex
 from reliant.text import Found
@@ -46,7 +48,9 @@ def similar_to(
         IndexUnusable: the index is damaged, or another version made it.
         ReaderMissing: the parser is not installed: nobody could look.
     """
-    articles, claims, notes = _read(path, progress, with_claims=with_claims)
+    folder = _monitor(among)
+    reader = partial(claims_of, extractor=every_language(folder.gate() if folder else None))
+    articles, claims, notes = _read(path, progress, reader if with_claims else None)
     if len(articles) != 1:
         raise SourceMalformed(
             f"it holds {len(articles)} documents, and one is compared", where=str(path), remedy="name a file with one article"
@@ -58,7 +62,9 @@ def similar_to(
         others = [one.document for one in similar_articles(article, others, {}, most=most)]
         their_claims, more = _claims(others) if with_claims else ({}, [])
     else:
-        others, their_claims, more = _others(among, progress, with_claims=with_claims)
+        others, their_claims, more = (
+            _of_monitor(folder) if folder else _read(among or path, progress, reader if with_claims else None)
+        )
         n_others = sum(other.id != article.id for other in others)
     if not n_others:
         raise SourceMalformed(
@@ -105,10 +111,11 @@ def add_to_index(
     return Indexed(added=added, n_documents=index.n_documents, tally=tally)
 
 
-def _others(among: Path | None, progress: Progress, *, with_claims: bool) -> tuple[list[Document], Claims, list[str]]:
-    if among is None or (among / "monitor.toml").is_file():
-        return _of_monitor(open_monitor(among) if among else find_monitor())
-    return _read(among, progress, with_claims=with_claims)
+def _monitor(among: Path | None) -> MonitorFolder | None:
+    """The monitor that is meant, with the gate of its field; null for another folder, a file or an index."""
+    if among is None:
+        return find_monitor()
+    return open_monitor(among) if (among / "monitor.toml").is_file() else None
 
 
 def _claims(documents: Sequence[Document]) -> tuple[Claims, list[str]]:
@@ -131,12 +138,12 @@ def _of_monitor(folder: MonitorFolder) -> tuple[list[Document], Claims, list[str
     return list(holdings.documents), claims, _not_looked_into(list(holdings.unread.values()))
 
 
-def _read(path: Path, progress: Progress, *, with_claims: bool) -> tuple[list[Document], Claims, list[str]]:
+def _read(path: Path, progress: Progress, reader: Reader | None) -> tuple[list[Document], Claims, list[str]]:
     documents: list[Document] = []
     claims: Claims = {}
     notes: list[str] = []
     unread: list[str] = []
-    for outcome in read_each(path, progress=progress) if with_claims else open_documents(path, progress=progress):
+    for outcome in read_each(path, progress=progress, reader=reader) if reader else open_documents(path, progress=progress):
         if isinstance(outcome, Told | Unread):
             documents.append(outcome.document)
         if isinstance(outcome, Found):

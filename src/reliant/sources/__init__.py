@@ -2,6 +2,7 @@
 
 from reliant.sources.files import Snapshot, corrections_beside, digest_of, open_file, read_file, write_bytes, write_file
 from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, find_monitor, open_monitor
+from reliant.sources.gate_file import read_gate
 from reliant.sources.journal import ResultsFile
 from reliant.sources.tree import files_under
 
@@ -17,6 +18,7 @@ __all__ = [
     "open_file",
     "open_monitor",
     "read_file",
+    "read_gate",
     "write_bytes",
     "write_file",
 ]
