@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reliant.errors import SourceMalformed, SourceUnreachable, UnknownName
 from reliant.extract import Gate, every_language, reading_version
+from reliant.extract.corrected import corrected
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
@@ -19,6 +20,7 @@ from reliant.registers.folder_tables import read_annotations
 from reliant.registers.makers import read_makers
 from reliant.registers.stakes import read_stakes
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, digest_of, open_file, read_file
+from reliant.sources.reading_corrections import read_reading_corrections
 from reliant.store.ledger import Ledger
 from reliant.text import Found, copies_among, copy_groups, documents_in
 
@@ -92,6 +94,8 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         ownership |= {stake.id: stake for stake in stakes}
         not_taken += refused
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
+    claims, stale = _with_corrections(folder, articles, claims)
+    not_taken += stale
     copies = copies_among(articles)
     kept = tuple(document for document in articles if document.id not in copies)
     return Holdings(
@@ -110,6 +114,30 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         annotations=annotation_words(folder, settings.annotations.path, deals) if settings.annotations else {},
         not_taken=tuple(not_taken),
     )
+
+
+def _with_corrections(
+    folder: MonitorFolder, articles: Sequence[Document], claims: Sequence[Claim]
+) -> tuple[list[Claim], list[str]]:
+    """The claims with the analysts' corrections, and each correction that no longer fits. The ledger keeps what was read."""
+    if not folder.readings.is_file():
+        return list(claims), []
+    corrections = read_reading_corrections(folder.readings)
+    by_document: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_document.setdefault(claim.document, []).append(claim)
+    here = {document.id: document for document in articles}
+    about = "corrections/readings.yaml"
+    stale = [
+        f"{about}: {one.where} is about document {one.document}, which the folder does not hold: mend or delete it"
+        for one in corrections
+        if one.document not in here
+    ]
+    for name in dict.fromkeys(one.document for one in corrections if one.document in here):
+        mended = corrected(here[name], by_document.get(name, []), corrections)
+        by_document[name] = list(mended.claims)
+        stale += [f"{about}: {one.correction.where} is stale and was not applied: {one.why}" for one in mended.stale]
+    return [claim for found in by_document.values() for claim in found], stale
 
 
 def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, Holdings]:

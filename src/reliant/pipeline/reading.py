@@ -2,16 +2,18 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from reliant.errors import ReliantError, SourceError, SourceMalformed
 from reliant.extract import Extractor, Gate, Receipt, every_language, hazards_in
+from reliant.extract.corrected import Applied, Stale, corrected
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
+from reliant.model.reading_correction import ReadingCorrection
 from reliant.sources import files_under, open_file
 from reliant.text import Copies, Found, LeftOut, Page, documents_in
 
@@ -31,7 +33,8 @@ Progress = Callable[[int, int | None], None]
 class Told:
     """A document with its claims. A copy of a document read before has none: they stand there, under ``document.copy_of``.
 
-    ``remarks`` name what in it was not taken at its word: look-alike letters, invisible marks, endless sentences.
+    ``remarks`` name what in it was not taken at its word: look-alike letters, invisible marks, endless sentences. ``applied`` and
+    ``stale`` are the corrections of an analyst about it; the claims hold those that were applied.
     """
 
     where: str
@@ -39,6 +42,8 @@ class Told:
     claims: tuple[Claim, ...]
     given: str | None = None
     remarks: tuple[str, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    stale: tuple[Stale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +226,12 @@ def read_path(path: Path | str) -> Reading:
 
 
 def read_each(
-    path: Path | str, *, known: Container[str] = frozenset(), progress: Progress = quiet, reader: Reader | None = None
+    path: Path | str,
+    *,
+    known: Container[str] = frozenset(),
+    progress: Progress = quiet,
+    reader: Reader | None = None,
+    corrections: Sequence[ReadingCorrection] = (),
 ) -> Iterator[Told | Unread | LeftOut | SourceError]:
     """Claims of everything that a file or folder holds, document by document, as ``open_documents`` gives them.
 
@@ -230,6 +240,7 @@ def read_each(
         known: keys (see ``reading_key``) of documents that are not read again.
         progress: told how far it has come.
         reader: what reads documents; without it ``claims_of``.
+        corrections: of an analyst, applied to the documents they are about.
 
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
@@ -250,9 +261,9 @@ def read_each(
             batch.append(outcome)
             letters += len(article.text)
             if len(batch) >= TOGETHER or letters >= LETTERS_TOGETHER:
-                yield from _told(batch, reader)
+                yield from _told(batch, reader, corrections)
                 batch, letters = [], 0
-    yield from _told(batch, reader)
+    yield from _told(batch, reader, corrections)
 
 
 def reading_key(document: Document, given: str | None) -> str:
@@ -260,7 +271,7 @@ def reading_key(document: Document, given: str | None) -> str:
     return f"{document.id} {given}" if given else document.id
 
 
-def _told(batch: list[Found], reader: Reader) -> Iterator[Told | Unread]:
+def _told(batch: list[Found], reader: Reader, corrections: Sequence[ReadingCorrection]) -> Iterator[Told | Unread]:
     documents = {found.page.article.id: found.page.article for found in batch}
     results = {document.id: result for document, result in reader(documents.values())}
     for found in batch:
@@ -269,7 +280,16 @@ def _told(batch: list[Found], reader: Reader) -> Iterator[Told | Unread]:
         if isinstance(result, str):
             yield Unread(where=found.where, document=article, why=result)
         else:
-            yield Told(where=found.where, document=article, claims=result, given=found.given, remarks=tuple(hazards_in(article)))
+            mended = corrected(article, result, corrections)
+            yield Told(
+                where=found.where,
+                document=article,
+                claims=mended.claims if mended.applied else result,
+                given=found.given,
+                remarks=tuple(hazards_in(article)),
+                applied=mended.applied,
+                stale=mended.stale,
+            )
 
 
 def receipts_of(document: Document, gate: Gate | None = None) -> tuple[Receipt, ...]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from reliant.errors import SourceMalformed, SourceUnreachable
 from reliant.extract.field import Gate
 from reliant.sources.gate_file import read_gate
+from reliant.sources.reading_corrections import NAME as READINGS
 from reliant.sources.tree import files_under
 
 DEFAULT_FOLDERS = (".", "examples/belarus")
@@ -152,9 +153,14 @@ class MonitorFolder(BaseModel):
         return tuple(files[name] for name in sorted(files))
 
     def corrections(self) -> tuple[Path, ...]:
-        """Files of written corrections, in order of their names."""
+        """Files of written corrections of registers, in order of their names."""
         found = [file for ending in ("yaml", "yml") for file in self.path.glob(f"corrections/*.{ending}") if file.is_file()]
-        return tuple(sorted(found))
+        return tuple(sorted(file for file in found if file != self.readings))
+
+    @property
+    def readings(self) -> Path:
+        """The file of corrections of readings, which need not be there."""
+        return self.path / "corrections" / READINGS
 
     def gate(self) -> Gate | None:
         """The gate of the monitor's field; null for defence.
