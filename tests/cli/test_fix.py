@@ -178,8 +178,10 @@ def test_what_cannot_be_corrected_is_refused_and_nothing_is_kept(program, page, 
         ("- [\n", "it is not YAML"),
         ("- {kind: guess}\n", "kind: Input should be 'fix', 'reject' or 'missed'"),
         (
-            "- {kind: fix, document: d, sentence: s, author: a, on: 2020-01-01, reason: r, subject: c, field: supplier, "
-            "value: Russia}\n",
+            (
+                "- {kind: fix, document: d, sentence: s, author: a, on: 2020-01-01, reason: r, subject: c, field: supplier, "
+                "value: Russia}\n"
+            ),
             "supplier 'Russia' should be written 'RUS'",
         ),
     ],
