@@ -132,7 +132,7 @@ def spoiled(path, change):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda told: told.update(vectors="0123"), "it is stale: made with the vectors '0123'"),
+        (lambda told: told.update(vectors="0123"), "it is stale: made with the vectors and weights '0123'"),
         (lambda told: told.update(format="reliant-index@9"), "it is of format 'reliant-index@9'"),
         (lambda told: told.pop("segments"), "it is no index, or a damaged one"),
     ],

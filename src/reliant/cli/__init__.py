@@ -24,8 +24,8 @@ NOUNS = {
 """Commands, each in the module of its name."""
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""What tells the libraries of NumPy to use one thread, unless the user said otherwise. The matrices of taggers and parsers are so
-small that threads wait for each other: reading Russian took twice the processor time. Read when NumPy is loaded, so set before."""
+"""What tells the libraries of NumPy to use one thread, unless the user said otherwise. The matrices of taggers and parsers are
+so small that threads wait for each other: reading Russian took twice the processor time. Set before NumPy is loaded."""
 
 
 def main(arguments: list[str] | None = None) -> None:

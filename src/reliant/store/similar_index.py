@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reliant.errors import IndexUnusable
 from reliant.model.document import Document
-from reliant.text.index_segment import LARGEST, Hit, Query, build_segment, query_of, search
+from reliant.text.index_segment import LARGEST, WEIGHTING, Hit, Query, build_segment, query_of, search
 from reliant.text.static_vectors import default_vectors
 
 FORMAT = "reliant-index@1"
@@ -107,7 +107,7 @@ class SimilarIndex:
             raise IndexUnusable(f"it is of format {made_with[0]!r}, this is {FORMAT!r}", where=str(file), remedy=_ANEW)
         if made_with[1] != _vectors_digest():
             raise IndexUnusable(
-                f"it is stale: made with the vectors {made_with[1]!r}, those of this version are {_vectors_digest()!r}",
+                f"it is stale: made with the vectors and weights {made_with[1]!r}, those of this version are {_vectors_digest()!r}",
                 where=str(file),
                 remedy=_ANEW,
             )
@@ -274,6 +274,7 @@ def _vectors_digest() -> str:
     vectors = default_vectors()
     total = hashlib.sha256(vectors.table.tobytes())
     total.update(vectors.scales.tobytes())
+    total.update(WEIGHTING.encode())
     return total.hexdigest()[:16]
 
 

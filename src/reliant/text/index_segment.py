@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reliant.text.near_copies import RUN
 from reliant.text.related import before_related
-from reliant.text.similarity import combined, rarity
+from reliant.text.similarity import COMMON, FIRST_WORD, RARE, combined, rarity
 from reliant.text.static_vectors import SMALLEST, default_vectors
 from reliant.text.windows import codes_of, runs_in_order
 from reliant.text.wordpieces import words
@@ -25,6 +25,8 @@ SAMPLE = np.uint64(4)
 """One run of words in so many is kept: those whose number divides by it, so that two texts keep the same of what they share."""
 WIDESPREAD = 64
 """A run that stands in more documents of a segment is a fixture of a site and is not looked up."""
+WEIGHTING = f"runs of {RUN}, one in {SAMPLE}; words from {COMMON:g} to {RARE:g}, the first at {FIRST_WORD}"
+"""What the arrays depend on beside the vectors: another weighting makes other arrays."""
 _FIRST_LOOK = 256
 """Documents of a segment whose vectors are looked at, those that the first look puts highest."""
 
