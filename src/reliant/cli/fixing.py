@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -41,7 +41,7 @@ def wish_of(
         values=tuple(values),
         words=words,
         author=by,
-        on=datetime.now(tz=UTC).date(),
+        on=date.today(),  # noqa: DTZ011  the user's own day
         reason=because,
     )
 

@@ -11,6 +11,7 @@ import typer
 
 from reliant.errors import ModelRefused
 from reliant.pipeline.model_reading import ModelReading
+from reliant.sources import cache_folder
 from reliant.sources.language_model import Endpoint, KeptAnswers, ModelClient
 
 _PRICE = re.compile(r"\d+(\.\d+)?|\.\d+")
@@ -36,7 +37,7 @@ def model_reading(model: str, url: str | None, *, cache: Path | None, timeout: f
     if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:
         raise ModelRefused("this is no web address", where=address, remedy="name it with http:// or https://")
     endpoint = Endpoint(url=address, model=name, key=os.environ.get(KEY) or None, timeout=timeout, say=_say)
-    return ModelReading(ModelClient(endpoint), KeptAnswers(folder=cache or _cache()), name)
+    return ModelReading(ModelClient(endpoint), KeptAnswers(folder=cache or cache_folder("llm")), name)
 
 
 def price_of(words: str | None) -> tuple[float, float] | None:
@@ -97,8 +98,3 @@ def _counted(found: Counter[str]) -> str:
 
 def _say(words: str) -> None:
     sys.stderr.write(f"{words}\n")
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "reliant" / "llm"

@@ -1,6 +1,15 @@
 """Where bytes come from: files and monitor folders, opened with errors that say what to do."""
 
-from reliant.sources.files import Snapshot, corrections_beside, digest_of, open_file, read_file, write_bytes, write_file
+from reliant.sources.files import (
+    Snapshot,
+    cache_folder,
+    corrections_beside,
+    digest_of,
+    open_file,
+    read_file,
+    write_bytes,
+    write_file,
+)
 from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, find_monitor, open_monitor
 from reliant.sources.gate_file import read_gate
 from reliant.sources.journal import ResultsFile
@@ -11,6 +20,7 @@ __all__ = [
     "MonitorFolder",
     "ResultsFile",
     "Snapshot",
+    "cache_folder",
     "corrections_beside",
     "digest_of",
     "files_under",

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from reliant.errors import SourceMalformed
 from reliant.extract.field import LANGUAGES, Gate
-from reliant.sources.files import read_file
+from reliant.sources.yaml_file import read_yaml
 
 _ADVICE = "docs/reading.md, section 'Another field', shows a whole file"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
@@ -52,15 +51,9 @@ def read_gate(path: Path) -> Gate:
         SourceUnreachable: it is missing or may not be opened.
         SourceMalformed: it is not YAML, or a key is missing, unknown or of the wrong kind; every fault is named.
     """
-    data = read_file(path).data
+    found = read_yaml(path)
     try:
-        told = _GateFile.model_validate(yaml.safe_load(data.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        raise SourceMalformed(f"it is not UTF-8 (byte {error.start})", where=str(path), remedy="save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        raise SourceMalformed(f"it is not YAML: {getattr(error, 'problem', error)}", where=where, remedy="mend it") from error
+        told = _GateFile.model_validate(found)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}: {fault['msg'].removeprefix('Value error, ')}"

@@ -17,10 +17,8 @@ from typing import Any
 
 from reliant.errors import ModelRefused, ModelSilent, SourceUnreachable
 from reliant.sources.deposit import replace_file
+from reliant.sources.waiting import WAITS, longer_wait
 
-WAITS = (2.0, 8.0, 30.0)
-"""Seconds before each new try, unless the server asks for more."""
-_LONGEST_WAIT = 120.0
 _LARGEST = 8 * 1024 * 1024  # bytes of an answer
 _TRIED_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _NO_SUCH_FORM = frozenset({400, 404, 415, 422, 501})
@@ -101,7 +99,7 @@ class ModelClient:
             except (HTTPException, OSError) as error:
                 fault = f"the connection broke: {error or type(error).__name__}"
             if wait is not None:
-                pause = _longer(wait, asked_for)
+                pause = longer_wait(wait, asked_for)
                 self._endpoint.say(f"{fault}; trying again in {pause:g} seconds ({number} of {len(WAITS)})")
                 self._endpoint.sleep(pause)
                 self.n_retries += 1
@@ -237,10 +235,3 @@ def _again(error: urllib.error.HTTPError, told: str) -> urllib.error.HTTPError:
     """The same error with its words in it, since they can be read only once."""
     reason = f"{error.reason}: {told}" if told else error.reason
     return urllib.error.HTTPError(error.url, error.code, str(reason), error.headers, None)
-
-
-def _longer(wait: float, asked: str | None) -> float:
-    """The longer of our wait and the server's wish, within reason."""
-    if asked is None or not asked.strip().isdigit():
-        return wait
-    return min(max(wait, float(asked)), _LONGEST_WAIT)

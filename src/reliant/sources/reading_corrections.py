@@ -12,7 +12,7 @@ from reliant.errors import ReliantError, SourceMalformed, SourceUnreachable
 from reliant.extract.corrected import FIELDS, canonical
 from reliant.model.identity import ClaimId, DocumentId
 from reliant.model.reading_correction import CorrectionKind, ReadingCorrection
-from reliant.sources.files import read_file
+from reliant.sources.yaml_file import read_yaml
 
 NAME = "readings.yaml"
 """The file in ``corrections/`` of a monitor."""
@@ -74,15 +74,7 @@ def read_reading_corrections(path: Path) -> tuple[ReadingCorrection, ...]:
         SourceUnreachable: it is missing or may not be opened.
         SourceMalformed: it is not YAML, or an entry is not what it should be; place and fault are named.
     """
-    data = read_file(path).data
-    try:
-        told = yaml.load(data.decode("utf-8"), Loader=_Plain)  # noqa: S506  a safe loader that leaves scalars as they are written
-    except UnicodeDecodeError as error:
-        raise SourceMalformed(f"it is not UTF-8 (byte {error.start})", where=str(path), remedy="save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        raise SourceMalformed(f"it is not YAML: {getattr(error, 'problem', error)}", where=where, remedy="mend it") from error
+    told = read_yaml(path, _Plain)
     if told is None:
         return ()
     if not isinstance(told, list):

@@ -107,7 +107,7 @@ class SimilarIndex:
             raise IndexUnusable(f"it is of format {made_with[0]!r}, this is {FORMAT!r}", where=str(file), remedy=_ANEW)
         if made_with[1] != _vectors_digest():
             raise IndexUnusable(
-                f"it is stale: made with the vectors and weights {made_with[1]!r}, those of this version are {_vectors_digest()!r}",
+                f"it is stale: made with the vectors and weights {made_with[1]!r}; this version has {_vectors_digest()!r}",
                 where=str(file),
                 remedy=_ANEW,
             )
