@@ -191,7 +191,8 @@ class SimilarIndex:
 
     def _array(self, segment: _Segment, name: str) -> NDArray[Any]:
         try:
-            return cast("NDArray[Any]", np.load(self._path / segment.name / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+            mapped = np.load(self._path / segment.name / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            return np.asarray(mapped)  # still mapped, without the cost of the subclass at every slice
         except (OSError, ValueError, EOFError) as error:
             raise self._damaged(segment, f"{name}.npy cannot be read") from error
 
