@@ -49,7 +49,7 @@ check: $(ALL)  ## Lint, types, import rule
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the same run, and the simulation study
+bench: $(ALL)  ## Ratios against hand-written SQL and trafilatura in the same run, the simulation study, an index of 100,000 documents
 	@$(BIN)/python bench/measures.py
 	@$(BIN)/python bench/dependency.py
 	@$(BIN)/python bench/simulation.py
@@ -57,6 +57,7 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/documents.py
 	@$(BIN)/python bench/scenarios.py
 	@$(BIN)/python bench/outlooks.py
+	@$(BIN)/python bench/index.py
 
 quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
 	@$(BIN)/python quality/check.py

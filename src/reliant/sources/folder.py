@@ -8,6 +8,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reliant.errors import SourceMalformed, SourceUnreachable
+from reliant.extract.field import Gate
+from reliant.sources.gate_file import read_gate
+from reliant.sources.reading_corrections import NAME as READINGS
 from reliant.sources.tree import files_under
 
 DEFAULT_FOLDERS = (".", "examples/belarus")
@@ -86,6 +89,12 @@ class Scenarios(_Settings):
     exclude: dict[str, tuple[str, ...]] = {}
 
 
+class Reading(_Settings):
+    """How documents are read: ``gate`` names the file with the words of another field than defence."""
+
+    gate: str | None = None
+
+
 class EngineSettings(_Settings):
     """What ``--engine spark`` starts: the master's URL, and other settings of Spark by their names there."""
 
@@ -109,6 +118,7 @@ class Settings(_Settings):
     ownership: OwnershipFiles | None = None
     makers: Table | None = None
     annotations: Table | None = None
+    reading: Reading = Reading()
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()
 
@@ -143,9 +153,24 @@ class MonitorFolder(BaseModel):
         return tuple(files[name] for name in sorted(files))
 
     def corrections(self) -> tuple[Path, ...]:
-        """Files of written corrections, in order of their names."""
+        """Files of written corrections of registers, in order of their names."""
         found = [file for ending in ("yaml", "yml") for file in self.path.glob(f"corrections/*.{ending}") if file.is_file()]
-        return tuple(sorted(found))
+        return tuple(sorted(file for file in found if file != self.readings))
+
+    @property
+    def readings(self) -> Path:
+        """The file of corrections of readings, which need not be there."""
+        return self.path / "corrections" / READINGS
+
+    def gate(self) -> Gate | None:
+        """The gate of the monitor's field; null for defence.
+
+        Raises:
+            SourceUnreachable: the file that the settings name is not there.
+            SourceMalformed: it is no gate.
+        """
+        name = self.settings.reading.gate
+        return read_gate(self.file(name)) if name is not None else None
 
     def file(self, relative: str) -> Path:
         """A file that the settings name.
