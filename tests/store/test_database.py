@@ -45,7 +45,8 @@ def test_the_steps_make_exactly_the_tables_of_the_schema(file):
 def test_a_ledger_of_the_first_shape_is_brought_up_to_date_and_keeps_its_rows(file):
     open_database(file).dispose()
     with sqlite3.connect(file) as connection:
-        connection.execute("DROP TABLE decision")
+        for name in ("derived_event", "derived_agreement", "derived", "decision"):
+            connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("INSERT INTO ownership VALUES ('o-1', '{}')")
     open_database(file).dispose()

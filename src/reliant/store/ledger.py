@@ -2,19 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
-from sqlalchemy.dialects.sqlite import insert
 
 from reliant.errors import LedgerError, UnknownName
 from reliant.model.claim import Claim
+from reliant.model.deal import Agreement, AgreementState, Event
 from reliant.model.decision import Decision
 from reliant.model.document import Document
 from reliant.model.identity import content_id
@@ -22,10 +20,10 @@ from reliant.model.ownership import Ownership
 from reliant.model.register import CorrectedCell, RefusedRow, Register, UnappliedCorrection
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import Window
-from reliant.store import schema
+from reliant.store import derived, schema
 from reliant.store.database import open_database
+from reliant.store.records import from_json, put, to_json
 
-Record = TypeVar("Record")
 AT_ONCE = 500
 """Ids in one query: SQLite takes no more than some thousand parameters."""
 
@@ -72,7 +70,7 @@ class Ledger:
         """Several documents with their claims (or why nobody could look), all or none."""
         readings = list(readings)
         with self._begin() as connection:
-            _put(
+            put(
                 connection,
                 schema.documents,
                 [
@@ -81,17 +79,17 @@ class Ledger:
                         "published_on": document.published_on and document.published_on.isoformat(),
                         "language": document.language,
                         "role": document.role.value,
-                        "record": _json(document),
+                        "record": to_json(document),
                     }
                     for document, _, _ in readings
                 ],
             )
-            _put(
+            put(
                 connection,
                 schema.readings,
                 [{"document": document.id, "reader": reader, "unread_because": reason} for document, _, reason in readings],
             )
-            _put(
+            put(
                 connection,
                 schema.claims,
                 [
@@ -103,7 +101,7 @@ class Ledger:
                         "modality": claim.modality.value,
                         "recipient": claim.recipient,
                         "supplier": claim.supplier,
-                        "record": _json(claim),
+                        "record": to_json(claim),
                     }
                     for _, claims, _ in readings
                     for claim in claims
@@ -117,7 +115,7 @@ class Ledger:
         key = content_id("g", register.source, register.format, register.vintage, sorted(row["row_id"] for _, _, row in rows))
         head = replace(register, deals=None, deliveries=None)
         with self._begin() as connection:
-            _put(
+            put(
                 connection,
                 schema.registers,
                 [
@@ -128,7 +126,7 @@ class Ledger:
                     }
                 ],
             )
-            _put(
+            put(
                 connection,
                 schema.register_rows,
                 [
@@ -147,22 +145,22 @@ class Ledger:
     def append_ownership(self, stakes: Iterable[Ownership]) -> None:
         """Stakes of an ownership table."""
         with self._begin() as connection:
-            _put(connection, schema.stakes, [{"id": stake.id, "record": _json(stake)} for stake in stakes])
+            put(connection, schema.stakes, [{"id": stake.id, "record": to_json(stake)} for stake in stakes])
 
     def append_decisions(self, decisions: Iterable[Decision]) -> None:
         """Decisions in their order, all or none; one that is kept already keeps its place."""
         with self._begin() as connection:
-            _put(
+            put(
                 connection,
                 schema.decisions,
-                [{"id": one.id, "kind": one.kind.value, "record": _json(replace(one, place=0))} for one in decisions],
+                [{"id": one.id, "kind": one.kind.value, "record": to_json(replace(one, place=0))} for one in decisions],
             )
 
     def mark_read(self, file: str, digest: str, reader: str, records: Sequence[str]) -> None:
         """Everything of these bytes is in the ledger: these records, in the order of the file."""
         ids: Sequence[str | None] = list(dict.fromkeys(records)) or [None]
         with self._begin() as connection:
-            _put(
+            put(
                 connection,
                 schema.contents,
                 [
@@ -170,6 +168,11 @@ class Ledger:
                     for place, record in enumerate(ids)
                 ],
             )
+
+    def keep_derived(self, digest: str, events: Iterable[Event], agreements: Iterable[Agreement]) -> None:
+        """Events and agreements that follow from the input of this digest, in the place of all kept before; all or none."""
+        with self._begin() as connection:
+            derived.keep(connection, digest, events, agreements)
 
     # what comes out
 
@@ -188,7 +191,7 @@ class Ledger:
         """Documents by id, in the order asked for."""
         ids = tuple(ids)
         found = {row.id: row.record for row in self._some(schema.documents, schema.documents.c.id, ids)}
-        return tuple(_read(Document, found[i]) for i in ids if i in found)
+        return tuple(from_json(Document, found[i]) for i in ids if i in found)
 
     def claims(self, documents: Iterable[str], reader: str) -> tuple[Claim, ...]:
         """Claims that a reader version read in these documents, by document and place."""
@@ -196,7 +199,7 @@ class Ledger:
         rows = self._some(table, table.c.document, documents, table.c.reader == reader)
         return tuple(
             sorted(
-                (_read(Claim, row.record) for row in rows),
+                (from_json(Claim, row.record) for row in rows),
                 key=lambda claim: (claim.document, claim.span.start, claim.span.end, claim.id),
             )
         )
@@ -243,14 +246,49 @@ class Ledger:
         """Stakes by id, in the order asked for."""
         ids = tuple(ids)
         found = {row.id: row.record for row in self._some(schema.stakes, schema.stakes.c.id, ids)}
-        return tuple(_read(Ownership, found[i]) for i in ids if i in found)
+        return tuple(from_json(Ownership, found[i]) for i in ids if i in found)
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision ever taken, in order; ``model.decision.standing`` gives those that hold."""
         table = schema.decisions
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(table.c.place, table.c.record).order_by(table.c.place)).all()
-        return tuple(replace(_read(Decision, row.record), place=row.place) for row in rows)
+        return tuple(replace(from_json(Decision, row.record), place=row.place) for row in rows)
+
+    def derived_digest(self) -> str | None:
+        """Digest of the input that the kept events and agreements follow from; null when none are kept."""
+        with self._engine.connect() as connection:
+            digest: str | None = connection.execute(sa.select(schema.derived.c.digest)).scalar()
+        return digest
+
+    def events(
+        self, *, recipient: str | None = None, supplier: str | None = None, digest: str | None = None
+    ) -> tuple[Event, ...]:
+        """Kept events by id, of one recipient and one supplier if they are named.
+
+        Raises:
+            LedgerError: ``digest`` is given and the kept events follow from another input.
+        """
+        table = schema.derived_events
+        found = self._derived(table, digest, {"recipient": recipient, "supplier": supplier})
+        return tuple(from_json(Event, record) for record in found)
+
+    def agreements(
+        self,
+        *,
+        recipient: str | None = None,
+        supplier: str | None = None,
+        state: AgreementState | None = None,
+        is_overdue: bool | None = None,
+        digest: str | None = None,
+    ) -> tuple[Agreement, ...]:
+        """Kept agreements by id, of one recipient, one supplier, in one state, late or not, as far as each is named.
+
+        Raises:
+            LedgerError: ``digest`` is given and the kept agreements follow from another input.
+        """
+        wanted = {"recipient": recipient, "supplier": supplier, "state": state and state.value, "is_overdue": is_overdue}
+        return tuple(from_json(Agreement, record) for record in self._derived(schema.derived_agreements, digest, wanted))
 
     def row(self, row_id: str) -> dict[str, object]:
         """One row of a register, whichever release it stands in.
@@ -268,10 +306,15 @@ class Ledger:
         return record
 
     def digest(self) -> str:
-        """SHA-256 over all rows in an order of their own: two ledgers with the same digest say the same."""
+        """SHA-256 over all rows in an order of their own: two ledgers with the same digest say the same.
+
+        What is derived says nothing of its own and is left out.
+        """
         total = hashlib.sha256()
         with self._engine.connect() as connection:
             for table in schema.metadata.sorted_tables:
+                if table.name in schema.DERIVED:
+                    continue
                 for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)):
                     total.update(json.dumps([table.name, *row], ensure_ascii=False).encode())
         return total.hexdigest()
@@ -287,6 +330,24 @@ class Ledger:
                 where=str(self._engine.url.database),
                 remedy="another run may hold it: try again when it has ended",
             ) from error
+
+    def _derived(self, table: sa.Table, digest: str | None, wanted: Mapping[str, object]) -> list[str]:
+        """Records of derived rows, read with their digest in one statement, so that no replacement can come between."""
+        conditions = [table.c[name] == value for name, value in wanted.items() if value is not None]
+        query = (
+            sa.select(schema.derived.c.digest, table.c.record)
+            .join_from(schema.derived, table, sa.and_(table.c.digest == schema.derived.c.digest, *conditions), isouter=True)
+            .order_by(table.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        if digest is not None and {row.digest for row in rows} != {digest}:
+            raise LedgerError(
+                "the kept events and agreements follow from another input",
+                where=str(self._engine.url.database),
+                remedy="derive them again and keep them first",
+            )
+        return [row.record for row in rows if row.record is not None]
 
     def _has(self, table: sa.Table, **key: str) -> bool:
         query = (
@@ -305,22 +366,3 @@ class Ledger:
                 query = sa.select(table).where(column.in_(wanted[start : start + AT_ONCE]), *conditions)
                 rows += connection.execute(query).all()
         return rows
-
-
-def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
-
-
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def _json(record: Document | Claim | Ownership | Decision) -> str:
-    return _adapter(type(record)).dump_json(record).decode()  # type: ignore[arg-type]
-
-
-def _read(kind: type[Record], text: str) -> Record:
-    found: Record = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
-    return found

@@ -86,3 +86,34 @@ contents = sa.Table(
 )
 """What a file held when its bytes had this digest: written last, so that a file is known only when all of it is. A file without
 any record has one row with a null."""
+
+derived = sa.Table("derived", metadata, sa.Column("digest", sa.Text, primary_key=True))
+"""At most one row: what the derived rows below were derived from. No row: nothing has been derived yet."""
+
+derived_events = sa.Table(
+    "derived_event",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, sa.ForeignKey("derived.digest"), nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text, index=True),
+    sa.Column("supplier", sa.Text, index=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per event; ``record`` is the whole model.Event as JSON."""
+
+derived_agreements = sa.Table(
+    "derived_agreement",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, sa.ForeignKey("derived.digest"), nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("is_overdue", sa.Boolean, nullable=False),
+    sa.Column("recipient", sa.Text, index=True),
+    sa.Column("supplier", sa.Text, index=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+"""One row per agreement; ``record`` is the whole model.Agreement as JSON."""
+
+DERIVED = frozenset({"derived", "derived_event", "derived_agreement"})
+"""Tables that can be made again from the others: they say nothing of their own."""
