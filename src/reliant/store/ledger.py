@@ -20,9 +20,9 @@ from reliant.model.ownership import Ownership
 from reliant.model.register import CorrectedCell, RefusedRow, Register, UnappliedCorrection
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import Window
-from reliant.store import derived, schema
-from reliant.store.database import open_database
-from reliant.store.records import from_json, put, to_json
+from reliant.store import derived, schema, search
+from reliant.store.database import cause, open_database, where
+from reliant.store.records import claim_row, decision_row, document_row, from_json, hash_of, put, stake_row
 
 AT_ONCE = 500
 """Ids in one query: SQLite takes no more than some thousand parameters."""
@@ -38,18 +38,24 @@ class Ledger:
         self._engine = engine
 
     @classmethod
-    def open(cls, file: Path) -> "Ledger":
-        """The ledger in a file, made if there is none.
+    def open(cls, place: Path | str) -> "Ledger":
+        """The ledger in a file, or at an address like ``postgresql+psycopg://user@host/database``; made if there is none.
 
         Raises:
-            LedgerUnwritable: its folder cannot be written.
+            LedgerUnwritable: its folder cannot be written, or its server not be reached.
             LedgerTooNew: a newer version of reliant wrote it.
-            LedgerError: the file is no ledger.
+            LedgerError: the file or database is no ledger.
+            EngineFailed: it is on PostgreSQL and the extra [postgres] is not installed.
         """
-        return cls(open_database(file))
+        return cls(open_database(place))
+
+    @property
+    def where(self) -> str:
+        """Where it is kept: its file, or host and database of its server."""
+        return where(self._engine)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or server."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -70,61 +76,32 @@ class Ledger:
         """Several documents with their claims (or why nobody could look), all or none."""
         readings = list(readings)
         with self._begin() as connection:
-            put(
-                connection,
-                schema.documents,
-                [
-                    {
-                        "id": document.id,
-                        "published_on": document.published_on and document.published_on.isoformat(),
-                        "language": document.language,
-                        "role": document.role.value,
-                        "record": to_json(document),
-                    }
-                    for document, _, _ in readings
-                ],
-            )
+            # every writer takes the rows in this order, so that two who bring the same ones never wait for each other in a ring
+            readings.sort(key=lambda reading: reading[0].id)
+            claims = sorted((claim for _, claims, _ in readings for claim in claims), key=lambda claim: claim.id)
+            put(connection, schema.documents, [document_row(document) for document, _, _ in readings])
             put(
                 connection,
                 schema.readings,
                 [{"document": document.id, "reader": reader, "unread_because": reason} for document, _, reason in readings],
             )
-            put(
-                connection,
-                schema.claims,
-                [
-                    {
-                        "id": claim.id,
-                        "reader": reader,
-                        "document": claim.document,
-                        "type": claim.type.value,
-                        "modality": claim.modality.value,
-                        "recipient": claim.recipient,
-                        "supplier": claim.supplier,
-                        "record": to_json(claim),
-                    }
-                    for _, claims, _ in readings
-                    for claim in claims
-                ],
-            )
+            put(connection, schema.claims, [{**claim_row(claim), "reader": reader} for claim in claims])
+            search.add(connection, [(claim.id, search.words_of_claim(claim)) for claim in claims])
+            search.add(connection, [(document.id, search.words_of_document(document)) for document, _, _ in readings])
 
     def append_register(self, register: Register) -> str:
         """A register with all its rows; gives the id it is kept under. The same rows under another name are the same register."""
         tables = [("deal", register.deals), ("delivery", register.deliveries)]
         rows = [(kind, place, row) for kind, table in tables if table is not None for place, row in enumerate(table.to_pylist())]
         key = content_id("g", register.source, register.format, register.vintage, sorted(row["row_id"] for _, _, row in rows))
-        head = replace(register, deals=None, deliveries=None)
+        texts = [(row["row_id"], kind, place, json.dumps(row, ensure_ascii=False)) for kind, place, row in rows]
+        head = asdict(replace(register, deals=None, deliveries=None)) | {"has_deals": register.deals is not None}
+        record = json.dumps(head, ensure_ascii=False)
         with self._begin() as connection:
             put(
                 connection,
                 schema.registers,
-                [
-                    {
-                        "id": key,
-                        "vintage": register.vintage,
-                        "record": json.dumps(asdict(head) | {"has_deals": register.deals is not None}, ensure_ascii=False),
-                    }
-                ],
+                [{"id": key, "vintage": register.vintage, "record": record, "record_hash": hash_of(record)}],
             )
             put(
                 connection,
@@ -132,12 +109,13 @@ class Ledger:
                 [
                     {
                         "register": key,
-                        "row_id": row["row_id"],
+                        "row_id": row_id,
                         "kind": kind,
                         "place": place,
-                        "record": json.dumps(row, ensure_ascii=False),
+                        "record": text,
+                        "record_hash": hash_of(text),
                     }
-                    for kind, place, row in rows
+                    for row_id, kind, place, text in sorted(texts)
                 ],
             )
         return key
@@ -145,16 +123,14 @@ class Ledger:
     def append_ownership(self, stakes: Iterable[Ownership]) -> None:
         """Stakes of an ownership table."""
         with self._begin() as connection:
-            put(connection, schema.stakes, [{"id": stake.id, "record": to_json(stake)} for stake in stakes])
+            put(connection, schema.stakes, [stake_row(stake) for stake in sorted(stakes, key=lambda stake: stake.id)])
 
     def append_decisions(self, decisions: Iterable[Decision]) -> None:
         """Decisions in their order, all or none; one that is kept already keeps its place."""
         with self._begin() as connection:
-            put(
-                connection,
-                schema.decisions,
-                [{"id": one.id, "kind": one.kind.value, "record": to_json(replace(one, place=0))} for one in decisions],
-            )
+            if connection.dialect.name == "postgresql":  # places are given out in the order of commits
+                connection.execute(sa.text("LOCK TABLE decision IN EXCLUSIVE MODE"))
+            put(connection, schema.decisions, [decision_row(replace(one, place=0)) for one in decisions])
 
     def mark_read(self, file: str, digest: str, reader: str, records: Sequence[str]) -> None:
         """Everything of these bytes is in the ledger: these records, in the order of the file."""
@@ -290,6 +266,11 @@ class Ledger:
         wanted = {"recipient": recipient, "supplier": supplier, "state": state and state.value, "is_overdue": is_overdue}
         return tuple(from_json(Agreement, record) for record in self._derived(schema.derived_agreements, digest, wanted))
 
+    def search(self, words: str) -> tuple[str, ...]:
+        """Ids of documents and claims that hold every word, by id. "отказ*" stands for any word that begins so."""
+        with self._engine.connect() as connection:
+            return tuple(search.find(connection, words))
+
     def row(self, row_id: str) -> dict[str, object]:
         """One row of a register, whichever release it stands in.
 
@@ -308,14 +289,12 @@ class Ledger:
     def digest(self) -> str:
         """SHA-256 over all rows in an order of their own: two ledgers with the same digest say the same.
 
-        What is derived says nothing of its own and is left out.
+        What is derived says nothing of its own and is left out. The digest does not depend on where the ledger is kept.
         """
         total = hashlib.sha256()
         with self._engine.connect() as connection:
-            for table in schema.metadata.sorted_tables:
-                if table.name in schema.DERIVED:
-                    continue
-                for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)):
+            for table in schema.FACTS:
+                for row in connection.execute(schema.in_order(table, connection.dialect.name)):
                     total.update(json.dumps([table.name, *row], ensure_ascii=False).encode())
         return total.hexdigest()
 
@@ -325,10 +304,14 @@ class Ledger:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.OperationalError as error:
+            said = cause(error, self._engine)
+            is_full = "full" in said or "No space left" in said
             raise LedgerError(
-                f"the ledger cannot be written ({error.orig})",
-                where=str(self._engine.url.database),
-                remedy="another run may hold it: try again when it has ended",
+                f"the ledger cannot be written ({said})",
+                where=self.where,
+                remedy="make room on the disk, then run the same command again: what was written before is whole"
+                if is_full
+                else "another run may hold it: try again when it has ended",
             ) from error
 
     def _derived(self, table: sa.Table, digest: str | None, wanted: Mapping[str, object]) -> list[str]:
@@ -344,7 +327,7 @@ class Ledger:
         if digest is not None and {row.digest for row in rows} != {digest}:
             raise LedgerError(
                 "the kept events and agreements follow from another input",
-                where=str(self._engine.url.database),
+                where=self.where,
                 remedy="derive them again and keep them first",
             )
         return [row.record for row in rows if row.record is not None]

@@ -1,5 +1,6 @@
-"""Records as the JSON that the ledger keeps, and rows put into its tables."""
+"""Records as the JSON that the ledger keeps, and the rows of its tables that they become."""
 
+import hashlib
 from functools import cache
 from typing import Any, TypeVar
 
@@ -7,7 +8,14 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reliant.model.claim import Claim
+from reliant.model.deal import Agreement, Event
+from reliant.model.decision import Decision
+from reliant.model.document import Document
+from reliant.model.ownership import Ownership
+
 Record = TypeVar("Record")
+Row = dict[str, object]
 
 
 def to_json(record: object) -> str:
@@ -25,7 +33,74 @@ def from_json(kind: type[Record], text: str) -> Record:
     return found
 
 
-def put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
+def hash_of(record: str) -> str:
+    """SHA-256 of a record's JSON, in hexadecimal."""
+    return hashlib.sha256(record.encode()).hexdigest()
+
+
+def document_row(document: Document) -> Row:
+    """Row of table ``document``."""
+    return {
+        "id": document.id,
+        "published_on": document.published_on and document.published_on.isoformat(),
+        "language": document.language,
+        "role": document.role.value,
+        **_record(document),
+    }
+
+
+def claim_row(claim: Claim) -> Row:
+    """Row of table ``claim``, but for its reader."""
+    return {
+        "id": claim.id,
+        "document": claim.document,
+        "type": claim.type.value,
+        "modality": claim.modality.value,
+        "recipient": claim.recipient,
+        "supplier": claim.supplier,
+        **_record(claim),
+    }
+
+
+def stake_row(stake: Ownership) -> Row:
+    """Row of table ``ownership``."""
+    return {"id": stake.id, **_record(stake)}
+
+
+def decision_row(decision: Decision) -> Row:
+    """Row of table ``decision``, but for its place, which the ledger gives."""
+    return {"id": decision.id, "kind": decision.kind.value, **_record(decision)}
+
+
+def event_row(event: Event) -> Row:
+    """Row of table ``derived_event``, but for the digest of its input."""
+    return {
+        "id": event.id,
+        "type": event.type.value,
+        "recipient": event.recipient,
+        "supplier": event.supplier,
+        **_record(event),
+    }
+
+
+def agreement_row(deal: Agreement) -> Row:
+    """Row of table ``derived_agreement``, but for the digest of its input."""
+    return {
+        "id": deal.id,
+        "state": deal.state.value,
+        "is_overdue": deal.is_overdue,
+        "recipient": deal.recipient,
+        "supplier": deal.supplier,
+        **_record(deal),
+    }
+
+
+def _record(record: object) -> Row:
+    text = to_json(record)
+    return {"record": text, "record_hash": hash_of(text)}
+
+
+def put(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
     """Rows into a table; those whose key is there already are left as they are."""
     if rows:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
