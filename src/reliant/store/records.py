@@ -1,6 +1,7 @@
 """Records as the JSON that the ledger keeps, and the rows of its tables that they become."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -100,11 +101,26 @@ def _record(record: object) -> Row:
     return {"record": text, "record_hash": hash_of(text)}
 
 
-def put(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
-    """Rows into a table; those whose key is there already are left as they are."""
+def put(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """Rows into a table, all with the same columns; those whose key is there already are left as they are."""
     if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        sql, names = _insertion(table, tuple(rows[0]), connection.dialect.name)
+        if names is None:
+            connection.exec_driver_sql(sql, [dict(row) for row in rows])
+        else:
+            connection.exec_driver_sql(sql, [tuple([row[name] for name in names]) for row in rows])
+
+
+@cache
+def _insertion(table: sa.Table, columns: tuple[str, ...], dialect: str) -> tuple[str, tuple[str, ...] | None]:
+    """The statement as its driver takes it, and the order of its values; null where they go by name.
+
+    Written out once: to work it out for every batch costs a third of the whole append.
+    """
+    module = postgresql if dialect == "postgresql" else sqlite
+    engine = module.dialect(paramstyle="pyformat" if dialect == "postgresql" else "qmark")
+    compiled = module.insert(table).on_conflict_do_nothing().compile(dialect=engine, column_keys=list(columns))
+    return str(compiled), tuple(compiled.positiontup) if compiled.positiontup else None
 
 
 @cache
