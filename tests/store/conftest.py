@@ -7,6 +7,8 @@ import pytest
 
 from postgres_server import PostgresServer
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
+from reliant.model.deal import Agreement, AgreementState, Event, Step
+from reliant.model.decision import DecisionKind, decide
 from reliant.model.document import Document, DocumentRole, Segment, SegmentKind, Span, document_id
 from reliant.model.ownership import Ownership
 from reliant.model.register import RefusedRow, Register
@@ -183,6 +185,12 @@ def database(server):
     return server.address(f"ledger{next(NUMBERS)}", template="pattern")
 
 
+@pytest.fixture
+def empty(server):
+    """Address of a PostgreSQL database that holds nothing."""
+    return server.address(f"empty{next(NUMBERS)}")
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def place(request):
     """Where a ledger is kept: a file that is not there yet, and a database of a server. What holds of one holds of both."""
@@ -193,3 +201,34 @@ def place(request):
 def ledger(place):
     with Ledger.open(place) as opened:
         yield opened
+
+
+ACCEPTED = decide(DecisionKind.ACCEPT, ["c-1"], author="A", decided_at="2026-05-01T10:00:00Z", reason="read it")
+REJECTED = decide(DecisionKind.REJECT, ["c-1"], author="A", decided_at="2026-04-01T10:00:00Z", reason="read it again")
+
+
+@pytest.fixture
+def full(ledger):
+    """A ledger with records of every kind, and what was derived from them."""
+    first, second = document(), document(1)
+    told = claim(first)
+    ledger.append_documents([(first, [told], None), (second, (), "no parser")], reader="frames@1")
+    ledger.append_register(register())
+    ledger.append_ownership([stake()])
+    ledger.append_decisions([ACCEPTED, REJECTED])
+    ledger.mark_read("notes.jsonl", "0f", "frames@1", [first.id, second.id, "refused: line 3"])
+    step = Step(state=AgreementState.ORDERED, on=None, source="r-deal", reason="order in the register")
+    event = Event(id="e-1", type=told.type, modality=told.modality, claims=(told.id,), recipient="BLR", supplier="RUS")
+    deal = Agreement(
+        id="a-1",
+        recipient="BLR",
+        supplier="RUS",
+        item="BTR-82A",
+        category=None,
+        state=step.state,
+        since=None,
+        because=step.source,
+        steps=(step,),
+    )
+    ledger.keep_derived("0f", [event], [deal])
+    return ledger

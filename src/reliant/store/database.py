@@ -17,7 +17,7 @@ KNOWN = frozenset({"0001", "0002", "0003", HEAD})
 _VERSION = "alembic_version"
 
 
-def open_database(place: Path | str) -> sa.Engine:
+def open_database(place: Path | str, *, is_made: bool = True) -> sa.Engine:
     """The database in a file, or at an address like ``postgresql+psycopg://…``, made or brought up to date if need be.
 
     Raises:
@@ -28,9 +28,11 @@ def open_database(place: Path | str) -> sa.Engine:
     """
     engine = postgres.engine_of(str(place)) if postgres.is_server(place) else sqlite_file.engine_of(Path(place))
     try:
+        if engine.dialect.name == "sqlite" and not is_made and not Path(place).exists():
+            raise _none_there(engine)
         if engine.dialect.name == "sqlite":
             Path(place).parent.mkdir(parents=True, exist_ok=True)
-        _bring_up(engine)
+        _bring_up(engine, is_made=is_made)
     except (OSError, sa.exc.OperationalError) as error:
         engine.dispose()
         said = cause(error, engine) if isinstance(error, sa.exc.DBAPIError) else error.strerror
@@ -74,7 +76,13 @@ def _otherwise(engine: sa.Engine) -> str:
     return "give the ledger a database of its own"
 
 
-def _bring_up(engine: sa.Engine) -> None:
+def _none_there(engine: sa.Engine) -> LedgerError:
+    return LedgerError(
+        "no ledger is there yet", where=where(engine), remedy="any command that reads the monitor makes it: reliant ledger list"
+    )
+
+
+def _bring_up(engine: sa.Engine, *, is_made: bool) -> None:
     """Make or renew the shape if it is not the newest."""
     with engine.connect() as connection:
         tables = set(sa.inspect(connection).get_table_names())
@@ -83,6 +91,8 @@ def _bring_up(engine: sa.Engine) -> None:
         return
     if shape is None and tables:
         raise LedgerError("this is a database of something else", where=where(engine), remedy=_otherwise(engine))
+    if shape is None and not is_made:
+        raise _none_there(engine)
     refuse_newer(shape, where(engine))
     _upgrade(engine)
 
@@ -101,8 +111,8 @@ def refuse_newer(shape: str | None, place: str) -> None:
         )
 
 
-def _upgrade(engine: sa.Engine) -> None:
-    """Run the steps to the newest shape; of two processes that come here at once, the second finds it done."""
+def _upgrade(engine: sa.Engine, shape: str = "head") -> None:
+    """Run the steps to a shape; of two processes that come here at once, the second finds it done."""
     from alembic import command  # noqa: PLC0415  half a second that only a new or old ledger needs
     from alembic.config import Config  # noqa: PLC0415
 
@@ -116,4 +126,4 @@ def _upgrade(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         (sqlite_file if is_file else postgres).begin_alone(connection)
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings, shape)

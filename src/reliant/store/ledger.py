@@ -1,16 +1,16 @@
 """The ledger: documents, claims, register rows and stakes, appended once and kept."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import sqlalchemy as sa
 
-from reliant.errors import LedgerError, UnknownName
+from reliant.errors import LedgerError, LedgerUnwritable, UnknownName
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, AgreementState, Event
 from reliant.model.decision import Decision
@@ -20,9 +20,10 @@ from reliant.model.ownership import Ownership
 from reliant.model.register import CorrectedCell, RefusedRow, Register, UnappliedCorrection
 from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import Window
-from reliant.store import derived, schema, search
+from reliant.store import backup, derived, schema, search
 from reliant.store.database import cause, open_database, where
 from reliant.store.records import claim_row, decision_row, document_row, from_json, hash_of, put, stake_row
+from reliant.store.verify import Fault, faults_of
 
 AT_ONCE = 500
 """Ids in one query: SQLite takes no more than some thousand parameters."""
@@ -38,16 +39,18 @@ class Ledger:
         self._engine = engine
 
     @classmethod
-    def open(cls, place: Path | str) -> "Ledger":
-        """The ledger in a file, or at an address like ``postgresql+psycopg://user@host/database``; made if there is none.
+    def open(cls, place: Path | str, *, is_made: bool = True) -> "Ledger":
+        """The ledger in a file, or at an address like ``postgresql+psycopg://user@host/database``.
+
+        If there is none, it is made, or refused where ``is_made`` is false.
 
         Raises:
             LedgerUnwritable: its folder cannot be written, or its server not be reached.
             LedgerTooNew: a newer version of reliant wrote it.
-            LedgerError: the file or database is no ledger.
+            LedgerError: the file or database is no ledger, or none is there and none should be made.
             EngineFailed: it is on PostgreSQL and the extra [postgres] is not installed.
         """
-        return cls(open_database(place))
+        return cls(open_database(place, is_made=is_made))
 
     @property
     def where(self) -> str:
@@ -291,12 +294,47 @@ class Ledger:
 
         What is derived says nothing of its own and is left out. The digest does not depend on where the ledger is kept.
         """
-        total = hashlib.sha256()
         with self._engine.connect() as connection:
-            for table in schema.FACTS:
-                for row in connection.execute(schema.in_order(table, connection.dialect.name)):
-                    total.update(json.dumps([table.name, *row], ensure_ascii=False).encode())
-        return total.hexdigest()
+            return schema.digest(connection)
+
+    # the whole of it
+
+    def faults(self) -> Iterator[Fault]:
+        """Records that are not what they were: every id and hash is worked out again, every reference followed."""
+        return faults_of(self._engine)
+
+    def back_up(self, file: Path) -> None:
+        """Copy it as it is at one moment to a file that is not there yet: SQLite, or JSON lines if its name ends ``.jsonl[.gz]``.
+
+        Raises:
+            LedgerUnwritable: the file is there already, or cannot be written.
+            LedgerError: it is on a server, and the name does not ask for JSON lines.
+        """
+        if file.exists():
+            raise LedgerUnwritable(
+                "this file is there already", where=str(file), remedy="name a new one; backups are not overwritten"
+            )
+        backup.back_up(self._engine, file)
+
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """Put what a backup holds in the place of all that is here, after every record of the backup was verified.
+
+        Args:
+            file: what ``back_up`` wrote, of either kind and from either engine.
+            force: also where the ledger holds records already.
+
+        Raises:
+            LedgerError: the ledger holds records and ``force`` is false; or the backup has faults, which are named.
+            SourceError: the file is no backup or cannot be read.
+        """
+        if not force and not backup.is_empty(self._engine):
+            raise LedgerError("it holds records already", where=self.where, remedy="back it up first, then restore with --force")
+        with TemporaryDirectory() as folder, backup.opened_backup(file, Path(folder)) as source:
+            faults = [f"{fault.table} {fault.id}: {fault.what}" for fault in faults_of(source)]
+            if faults:
+                shown = "; ".join(faults[:5]) + ("; …" if len(faults) > 5 else "")
+                raise LedgerError(f"the backup has {len(faults)} faults: {shown}", where=str(file), remedy="take another backup")
+            backup.replace_all(source, self._engine)
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:

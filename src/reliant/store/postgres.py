@@ -28,7 +28,7 @@ def engine_of(address: str) -> sa.Engine:
     remedy = "write it as postgresql+psycopg://USER@HOST/DATABASE; the password may stand in PGPASSWORD or ~/.pgpass"
     try:
         url = sa.make_url(address)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         raise LedgerError("the address of the ledger cannot be read", remedy=remedy) from None  # its text holds the password
     if url.drivername not in _SCHEMES or not url.database:
         what = f"no ledger is kept on {url.drivername!r}" if url.drivername not in _SCHEMES else "it names no database"

@@ -97,3 +97,14 @@ def find(connection: sa.Connection, words: str) -> Sequence[str]:
         query = sa.select(table.c.record_id).join(sa.table(INDEX), sa.text(f"{INDEX}.rowid = searched.place"))
         query = query.where(sa.text(f"{INDEX} MATCH :asked"))
     return sorted(connection.execute(query, {"asked": asked}).scalars())
+
+
+def check(connection: sa.Connection) -> None:
+    """Compare SQLite's index with its table; a server's follows its table by itself.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: they do not agree.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO searched_words (searched_words, rank) VALUES ('integrity-check', 1)")
+        connection.rollback()
