@@ -73,6 +73,11 @@ class PostgresServer:
         command = [self._bin / program, *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, cwd=self.folder, env=PLAIN, check=False, **self._as)
 
+    @property
+    def owner(self) -> int:
+        """Id of the user that runs it."""
+        return self._as.get("user", os.geteuid())
+
     def _wait(self) -> None:
         import psycopg
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from reliant.cli.ledger_owners import owned, owners, stakes
 from reliant.cli import ledger_store
+from reliant.cli import ledger_export, ledger_store
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
 from reliant.pipeline.ledger import list_agreements, show_records
@@ -19,6 +20,7 @@ app = typer.Typer(no_args_is_help=True)
 for verb in (owners, owned, stakes):
     app.command()(verb)
 ledger_store.add_to(app)
+ledger_export.add_to(app)
 
 COLUMNS = (
     "id",

@@ -140,7 +140,7 @@ class MonitorFolder(BaseModel):
         return self.path / ".reliant"
 
     def ledger(self, state: Path | None = None) -> Path | str:
-        """Where the ledger is: in a state folder that is named, else where RELIANT_LEDGER or [state] ledger says, else in ``state``.
+        """Where the ledger is: in a state folder that is named, else where RELIANT_LEDGER or [state] ledger says, else its own.
 
         A file named in the settings is meant relative to the folder, one in the environment to where the user stands.
         """
