@@ -14,7 +14,16 @@ from reliant.sources import write_bytes
 Table = Literal["claims", "events", "agreements", "stakes", "documents", "rows", "plover", "timeline"]
 Form = Literal["table", "json", "csv", "jsonl", "parquet", "ftm", "ftm-statements", "plover", "graphml", "timeline", "timelinejs"]
 TABLES_OF_FORMS: dict[str, Table] = {"plover": "plover", "timeline": "timeline"}
-"""Forms that name their table; both are then printed as JSON."""
+"""Forms that name their table."""
+_SHAPES: dict[str, Literal["table", "json", "csv", "jsonl", "parquet"]] = {
+    "table": "table",
+    "json": "json",
+    "csv": "csv",
+    "jsonl": "jsonl",
+    "parquet": "parquet",
+    "plover": "json",
+    "timeline": "json",
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,9 +47,8 @@ def export(
     if form in ("ftm", "ftm-statements", "graphml", "timelinejs"):
         data = "".join(export_text(folder, form, when, state=state)).encode()
     else:
-        shape: Literal["table", "json", "csv", "jsonl", "parquet"] = "json" if form in ("plover", "timeline") else form
         rows = export_rows(folder, TABLES_OF_FORMS.get(form, table), when, state=state, with_unreal=unreal)
-        data = rows_as(rows, shape)
+        data = rows_as(rows, _SHAPES[form])
     if out is None:
         sys.stdout.buffer.write(data)
     else:

@@ -42,6 +42,8 @@ _SCHEMAS = {
     "commission": "PublicBody",
     "agency": "PublicBody",
 }
+_GONE = {"SUN": "suhh", "YUG": "yucs", "SCG": "csxx", "CSK": "cshh", "YMD": None, "DDR": None}
+"""States that are gone: codes of FollowTheMoney, which knows neither South Yemen nor the GDR."""
 _PROPERTY_TYPES = {
     "name": "name",
     "country": "country",
@@ -284,8 +286,8 @@ def _headline(what: str, modality: str, item: str | None) -> str:
 
 
 def _code(party: str | None) -> str | None:
-    """ISO alpha-2 in small letters; null for what has none, such as states that are gone."""
-    return _codes().get(party or "")
+    """ISO alpha-2 in small letters, for states that are gone FollowTheMoney's own code; null for what has none."""
+    return _GONE.get(party or "", _codes().get(party or ""))
 
 
 @cache
