@@ -15,12 +15,8 @@ from reliant.store.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 25)
-NOTE = {
-    "id": "n1",
-    "published_on": "2019-11-14",
-    "language": "en",
-    "text": "Russia delivered 12 Su-30SM fighters to Belarus in 2019.",
-}
+SAYS = "Russia delivered 12 Su-30SM fighters to Belarus in 2019."
+NOTE = {"id": "n1", "published_on": "2019-11-14", "language": "en", "text": SAYS}
 
 
 @pytest.fixture(scope="module")

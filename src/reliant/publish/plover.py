@@ -10,7 +10,7 @@ from reliant.model.claim import EventType
 from reliant.model.deal import Event
 
 PLOVER_TYPES: Mapping[EventType, tuple[str, str, str]] = {
-    EventType.TALKS: ("CONSULT", "third-party or bilateral talks", "talks are a consultation"),
+    EventType.TALKS: ("CONSULT", "talks", "talks are a consultation"),
     EventType.VISIT: ("CONSULT", "visit", "a visit is a consultation"),
     EventType.OFFER: ("AGREE", "", "readiness to cooperate materially, not yet done"),
     EventType.STATEMENT_OF_INTENT: ("AGREE", "", "an agreement to take a step, not the step"),
