@@ -8,9 +8,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from reliant.cli.ledger_owners import owned, owners, stakes
-from reliant.cli import ledger_store
 from reliant.cli import ledger_export, ledger_store
+from reliant.cli.ledger_owners import owned, owners, stakes
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
 from reliant.pipeline.ledger import list_agreements, show_records

@@ -23,7 +23,7 @@ from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document
 from reliant.model.identity import content_id
 from reliant.model.organisations import organisations
-from reliant.model.ownership import Ownership
+from reliant.model.ownership import Ownership, Share
 from reliant.model.time import PartialDate
 
 Entity = dict[str, object]
@@ -181,8 +181,7 @@ def stake_entity(stake: Ownership) -> Entity:
     }
     if not stake.is_ownership:
         return _entity(stake.id, "UnknownLink", stake, subject=[holder], object=[held], **shared)
-    share = None if stake.share_percent is None else f"{stake.share_percent:g}"
-    return _entity(stake.id, "Ownership", stake, owner=[holder], asset=[held], percentage=[share], **shared)
+    return _entity(stake.id, "Ownership", stake, owner=[holder], asset=[held], percentage=[_text(stake.capital)], **shared)
 
 
 def _event(event: Event, proofs: Sequence[str]) -> Entity:
@@ -276,8 +275,8 @@ def _party_id(party: str) -> str:
     return f"party-{party.replace(':', '-').replace(' ', '_')}"
 
 
-def _text(day: date | PartialDate | None) -> str | None:
-    return None if day is None else str(day)
+def _text(value: date | PartialDate | Share | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _headline(what: str, modality: str, item: str | None) -> str:
