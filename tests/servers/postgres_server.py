@@ -65,8 +65,8 @@ class PostgresServer:
 
     @classmethod
     def start(cls, settings: tuple[str, ...] = ()) -> "PostgresServer | None":
-        """A new server, or none where no programs are found."""
-        found = programs()
+        """A new server, or none where its programs or the driver psycopg are missing."""
+        found = programs() if find_spec("psycopg") else None
         return cls(Path(tempfile.mkdtemp(prefix="reliant-pg-", dir="/tmp")), found, settings) if found else None
 
     def _run(self, program: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
