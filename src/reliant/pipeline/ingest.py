@@ -142,7 +142,7 @@ def _with_corrections(
 
 def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, Holdings]:
     """The folder's ledger brought up to date, with what the folder holds. The caller closes it."""
-    ledger = Ledger.open((state or folder.state) / "ledger.sqlite")
+    ledger = Ledger.open(folder.ledger(state))
     try:
         return ledger, ingest(folder, ledger, progress=progress)
     except BaseException:

@@ -1,5 +1,6 @@
 """A monitor is a folder: monitor.toml and the files it names."""
 
+import os
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,11 @@ class Category(_Settings):
 
     id: str
     name: str
+
+
+LEDGER_VARIABLE = "RELIANT_LEDGER"
+"""Environment variable that says where the ledger is kept; it goes before monitor.toml."""
+LEDGER_FILE = "ledger.sqlite"
 
 
 class Documents(_Settings):
@@ -102,6 +108,12 @@ class EngineSettings(_Settings):
     spark_options: dict[str, str] = {}
 
 
+class StateSettings(_Settings):
+    """Where the ledger is kept: a file beside the folder's own, or the address of a PostgreSQL database."""
+
+    ledger: str | None = None
+
+
 class Settings(_Settings):
     """monitor.toml: subject, goals, categories, sources."""
 
@@ -121,6 +133,7 @@ class Settings(_Settings):
     reading: Reading = Reading()
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()
+    state: StateSettings = StateSettings()
 
 
 class MonitorFolder(BaseModel):
@@ -135,6 +148,21 @@ class MonitorFolder(BaseModel):
     def state(self) -> Path:
         """Where its ledger and lake live unless the user says otherwise."""
         return self.path / ".reliant"
+
+    def ledger(self, state: Path | None = None) -> Path | str:
+        """Where the ledger is: in a state folder that is named, else where RELIANT_LEDGER or [state] ledger says, else its own.
+
+        A file named in the settings is meant relative to the folder, one in the environment to where the user stands.
+        """
+        if state is not None:
+            return state / LEDGER_FILE
+        named = os.environ.get(LEDGER_VARIABLE) or None
+        if named is None and self.settings.state.ledger is not None:
+            named = self.settings.state.ledger
+            return named if "://" in named else self.path / named
+        if named is not None:
+            return named if "://" in named else Path(named)
+        return self.state / LEDGER_FILE
 
     def documents(self) -> tuple[Path | SourceUnreachable, ...]:
         """Document files, each once, in order of their names, those of folders inside too; what cannot be opened as the error."""
