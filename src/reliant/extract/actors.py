@@ -40,6 +40,7 @@ class Context:
     at: int = 0  # number of the sentence being read; the title is 0
     is_dense: bool = False
     is_short: bool = False
+    is_paragraph: bool = False  # so short that every sentence speaks of the same happening
     is_given: bool = False  # the country comes from the document's own data, not from counting names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 

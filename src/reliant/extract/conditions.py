@@ -60,6 +60,8 @@ _ACTS = frozenset(
 """Verbs whose subject a contract or agreement may be, so that the verb tells of it."""
 _OF_ARMS = frozenset({"order", "delivery", "offer", "statement_of_intent", "refusal", "suspension", "cancellation", "inner"})
 """Types whose goods must be arms where they are named."""
+_CONTRACTS = frozenset({"contract", "order", "deal"})
+"""Second words of triggers that say by themselves that something was bought: "won a contract"."""
 _OF_ANYTHING = frozenset({"intent.reduce", "intent.priority"})
 _WISHES = frozenset({"intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request"})
 _NOUN_TELLS = frozenset({"joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"})
@@ -81,6 +83,8 @@ def type_of(call: Call, roles: Roles) -> str | None:
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
     if flow == "payment":
         return "non_performance" if frame.type in ("non_performance", "suspension") else None
+    if frame.id == "agreement.verb" and inner is not None and inner.frame.type == "order" and inner.token.dep_ == "xcomp":
+        return "order"  # "agreed to buy 66 fighters": a purchase, not a framework
     if frame.by_seller and inner is not None:
         return _intended(call, inner, roles) if type_of(inner, roles) else None
     return frame.type
@@ -120,10 +124,10 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         and not (roles.recipient or roles.supplier)
     ):
         return False
-    is_contract = call.beside in ("contract", "order") and may_be_general
+    is_contract = call.beside in _CONTRACTS and may_be_general
     if roles.goods and not is_contract and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
         return False
-    is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB"
+    is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not is_contract
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
 
 
@@ -204,6 +208,28 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
     )
 
 
+_WEIGHED = frozenset(
+    {"order", "delivery", "offer", "agreement", "licence", "statement_of_intent", "suspension", "cancellation", "non_performance"}
+)
+
+
+def weighs_enough(kind: str, roles: Roles, sentence: Span, context: Context, *, is_priced: bool) -> bool:
+    """Whether a sentence of a long text says two things itself: a side, the other side, a kind of weapon, a number.
+
+    "The vehicles were handed over on 22 June" repeats what another sentence told; "buying weapons from abroad" tells nothing.
+    """
+    if context.is_paragraph or kind not in _WEIGHED:
+        return True
+    named = {
+        actor.mention.span if actor.mention is not None else actor.body
+        for actor in roles.actors()
+        if (actor.mention is not None and actor.mention.span.overlaps(sentence)) or (actor.mention is None and actor.body is not None)
+    }
+    goods = [goods for goods in roles.goods if not goods.is_inferred]
+    is_counted = is_priced or any(one.quantity is not None for one in goods)
+    return len(named) + any(is_specific(one) for one in goods) + is_counted > 1
+
+
 def is_habit(call: Call, kind: str, roles: Roles) -> bool:
     """Whether a plain present tells what is usual, not what happened: "China exports arms to 55 countries"."""
     token = call.token
@@ -225,7 +251,12 @@ def is_enough(call: Call, kind: str, roles: Roles) -> bool:
         return bool(parties) and (bool(roles.goods) or len(parties) > 1)
     if kind in ("order", "delivery", "offer", "production_start", "licence"):
         return bool(parties) and (
-            bool(roles.goods) or (roles.recipient is not None and roles.supplier is not None and call.inner is not None)
+            bool(roles.goods)
+            or (
+                roles.recipient is not None
+                and roles.supplier is not None
+                and (call.inner is not None or call.beside in _CONTRACTS)
+            )
         )
     if kind == "joint_venture":
         return roles.supplier is not None or len(roles.parties()) > 1

@@ -10,7 +10,7 @@ from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
-from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of
+from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of, weighs_enough
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_specific
 from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
@@ -109,6 +109,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             is_habit(call, kind, roles)
             or not is_enough(call, kind, roles)
             or not is_anchored(call, kind, roles, place.span, context)
+            or not weighs_enough(kind, roles, place.span, context, is_priced=bool(amounts))
         ):
             continue
         told = _Told(

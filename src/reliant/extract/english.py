@@ -35,6 +35,8 @@ DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
 SHORT = 12
 """Sentences of a text in which everything stands near: who is meant may have been named anywhere in it."""
+PARAGRAPH = 6
+"""Sentences of a text that is about one thing: each of them may leave out what the others say."""
 TOGETHER = 256
 """Sentences parsed in one batch."""
 
@@ -177,7 +179,7 @@ def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[R
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
     context = _context(document, sentences, title)
     _name(title, context)
-    context.is_short = len(sentences) <= SHORT
+    context.is_short, context.is_paragraph = len(sentences) <= SHORT, len(sentences) <= PARAGRAPH
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:

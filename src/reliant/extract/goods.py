@@ -88,7 +88,7 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
     if (
         (head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") and not _is_misread(head))
-        or head.lemma_.lower() in words().no_goods
+        or (head.lemma_.lower() in words().no_goods and not _is_spare_part(head))
         or head.ent_type_ == "PERSON"
     ):
         return False
@@ -102,6 +102,11 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     ):
         return False  # "defence minister Khrenin"
     return not any(mention.covers(head) for mention in mentions)
+
+
+def _is_spare_part(head: Token) -> bool:
+    """ "Spare parts", "F-35 parts": a part of something is goods, a part in something is not."""
+    return head.lemma_.lower() == "part" and any(child.dep_ in ("amod", "compound", "nmod") for child in head.children)
 
 
 def _is_misread(head: Token) -> bool:
@@ -138,7 +143,8 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     return (
         goods.is_inferred
         or goods.head.pos_ == "NUM"  # "two are ordered": of what was named before
-        or (goods.quantity is not None and goods.head.pos_ == "PROPN")  # "24 Rafale"
+        or (goods.head.pos_ == "PROPN" and (goods.quantity is not None or any(char.isdigit() for char in goods.text)))  # "24 Rafale"
+        or (goods.head.pos_ == "PROPN" and may_be_general)  # "the Guardian": a name where the text speaks of nothing but arms
         or goods.head.lemma_.lower() in words().containers
         or bool(families(goods.text))
         or (may_be_general and goods.head.lemma_.lower() in words().goods)
@@ -218,6 +224,8 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
 def _number(noun: Token) -> tuple[Token, int] | None:
     """The number a noun is counted with; the parser may hang it on a part of the name: "12 Mi-35M helicopters"."""
     for child in [part for left in noun.lefts for part in left.subtree]:
+        if _is_size(child):
+            continue
         if child.dep_ == "nummod" and (child.head == noun or child.head.dep_ in ("compound", "nmod", "amod")):
             value = as_number(child)
             if value is not None:
@@ -227,6 +235,18 @@ def _number(noun: Token) -> tuple[Token, int] | None:
                         value = extra * 1000 + value if is_group else extra * value if value >= 100 else extra + value
                 return child, value
     return None
+
+
+_UNITS = frozenset({"mm", "cm", "m", "km", "kg", "inch", "ton", "tons", "tonne", "tonnes", "year", "metre", "meter", "calibre", "caliber", "%"})
+
+
+def _is_size(number: Token) -> bool:
+    """ "35-mm ammunition", "a 30-year-old jet", "a 135 m frigate": a measure, not a count."""
+    after = number.doc[number.i + 1 : number.i + 3]
+    words_after = [token.lower_ for token in after]
+    return bool(words_after) and (
+        words_after[0] in _UNITS or (len(words_after) > 1 and words_after[0] == "-" and words_after[1] in _UNITS)
+    )
 
 
 def origin_of(goods: Goods) -> PartyId | None:

@@ -115,7 +115,7 @@ def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
-    if any(_is_future(token) for token in verbs):
+    if any(_is_future(token, is_own=token == trigger) for token in verbs):
         return Modality.PLANNED
     return Modality.ACTUAL
 
@@ -222,7 +222,8 @@ def _is_told_future(verb: Token, auxiliary: Token) -> bool:
     )
 
 
-def _is_future(token: Token) -> bool:
+def _is_future(token: Token, *, is_own: bool = False) -> bool:
+    """Whether a verb, or what it stands under, is fixed for the future; who "agreed" has agreed, whatever the word governs."""
     lists = words().modality
     if any(
         child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children
@@ -233,7 +234,7 @@ def _is_future(token: Token) -> bool:
         for child in token.children
     ):
         return True  # "is to be signed"
-    if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
+    if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"] and not is_own:
         return True
     head = token.head
     if token.dep_ == "xcomp" and head.lemma_ in ("be", "have", "go") and any(child.lower_ == "to" for child in token.children):

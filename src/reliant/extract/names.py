@@ -19,6 +19,8 @@ _APART = frozenset({"non", "anti", "pro"})
 """Beginnings that turn an adjective away from its country: "non-Russian suppliers" are not Russian."""
 _CAPITALISED = re.compile(r"(?:[A-Z0-9][\w’'&+-]*|&|of|and|de|S\.p\.A\.?)(?:[.](?=[A-Z]))?")
 
+_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
@@ -103,6 +105,8 @@ def _firm(text: str, sentence: Span, run: list[re.Match[str]], marks: frozenset[
         run = run[:-1]
     if len(run) < 2 or not any(_bare(match.group()) in marks for match in run[1:]):
         return
+    if _DESIGNATION.search(text[run[0].start() : run[-1].end()]):
+        return  # "F-7 Aircraft" are goods
     start, end = run[0].start(), run[-1].end()
     if text[start:end].endswith(("'s", "’s")):
         end -= 2

@@ -185,6 +185,8 @@ def _is_actor(head: Token, actor: Actor) -> bool:
 
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
+    if call.frame.type == "order" and call.flow.frame.is_domestic:  # "won a contract to build frigates": the contract says for whom
+        inner.recipient = inner.supplier = None
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]
         inner.recipient = inner.supplier = None

@@ -113,7 +113,18 @@ def _attached_to_object(verb: Token, slots: Slots) -> None:
         if head.i < verb.i and not any(child.dep_ == "nsubjpass" for child in verb.children):
             continue
         for child in head.children:
-            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by"):
+            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by", "with"):
+                _preposition(child, slots)
+                _attached_further(child, slots)
+            elif child.dep_ in ("acl", "relcl") and child.tag_ == "VB":
+                slots["complement"].append(child)  # "won a contract to build frigates"
+
+
+def _attached_further(preposition: Token, slots: Slots) -> None:
+    """ "A contract from the ministry for radars": what is hung on the other party belongs to the contract."""
+    for noun in preposition.children:
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ == "for" and preposition.lower_ in ("from", "with", "by"):
                 _preposition(child, slots)
 
 
