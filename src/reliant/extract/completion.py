@@ -45,10 +45,13 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
     )
 
 
-def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context) -> None:
+def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, *, has_flow: bool = False) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
     if kind in ("talks", "agreement", "visit"):
         _complete_meeting(roles, mentions, context)
+    if kind in ("talks", "agreement", "statement_of_intent") and has_flow:
+        _direct(roles)
+    if kind in ("talks", "agreement", "visit"):
         return
     if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
         return
@@ -69,6 +72,18 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
         )
     elif not others:
         _complete_from_document(missing[0], roles, context)
+
+
+def _direct(roles: Roles) -> None:
+    """ "Agreed with Paris on the supply of radars to Armenia": who supplies is the other side of what one end is said of."""
+    missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
+    if len(missing) != 1:
+        return
+    known = roles.recipient or roles.supplier
+    others = [actor for actor in roles.others if known is None or actor.party != known.party]
+    if len(others) == 1:
+        setattr(roles, missing[0], replace(others[0], is_inferred=True, via="the other side of what was agreed"))
+        roles.others = []
 
 
 def _host_first(roles: Roles, context: Context) -> None:

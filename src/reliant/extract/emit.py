@@ -12,7 +12,7 @@ from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
 from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of, weighs_enough
 from reliant.extract.frames import extractor_version
-from reliant.extract.goods import Goods, is_specific
+from reliant.extract.goods import Goods, is_arms, is_specific
 from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.receipts import Receipt, receipt_of
@@ -88,7 +88,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
     told_any = False
-    for call, roles, known in [*kinds, *_mentions(kinds)]:
+    for call, roles, known in [*kinds, *_mentions(kinds, is_long=not context.is_paragraph)]:
         if call.is_mention and told_any:
             continue
         first = known
@@ -104,7 +104,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             _made_by(kind, roles, makers)
         recall(call, roles, context)
         resolve_units(roles, context)
-        complete(kind, roles, place.mentions, context)
+        complete(kind, roles, place.mentions, context, has_flow=call.flow.frame.type in ("order", "delivery", "licence"))
         if (
             is_habit(call, kind, roles)
             or not is_enough(call, kind, roles)
@@ -132,10 +132,13 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
                 yield _claim(place, replace(told, roles=flow), goods)
 
 
-def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
+def _mentions(
+    kinds: Sequence[tuple[Call, Roles, str | None]], *, is_long: bool
+) -> Iterator[tuple[Call, Roles, str | None]]:
     """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
 
-    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
+    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons. In a
+    long text, where no other sentence need tell of it, one side is enough.
     """
     for call, roles, kind in kinds:
         is_mention = call.token.pos_ == "NOUN" or (call.token.dep_ == "acl" and call.token.tag_ in ("VBN", "VBD"))
@@ -143,11 +146,11 @@ def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple
             kind not in ("order", "delivery")
             or not is_mention
             or is_only_withheld(call.token)
-            or not any(is_specific(goods) for goods in roles.goods)
+            or not any(is_specific(goods) or (is_long and is_arms(goods)) for goods in roles.goods)
         ):
             continue
         stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
-        if len(stated) == 2 or (stated and any(goods.quantity for goods in roles.goods)):
+        if len(stated) == 2 or (stated and (is_long or any(goods.quantity for goods in roles.goods))):
             yield replace(call, is_mention=True), roles, kind
 
 
@@ -194,7 +197,7 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
     if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
-        return kind, _asserted(call, kind, modality)
+        return kind, _asserted(call, kind, modality, roles)
     if modality is Modality.HYPOTHETICAL:
         return kind, modality
     is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
@@ -236,12 +239,19 @@ def _around(head: Token) -> list[Token]:
     return list(top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1])
 
 
-def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
+def _is_buyers(call: Call, roles: Roles) -> bool:
+    by, to = roles.subject, roles.recipient
+    return call.frame.id == "same.approve" and bool(by and to and by.party and by.party == to.party)
+
+
+def _asserted(call: Call, kind: str, modality: Modality, roles: Roles) -> Modality:
     """Modality of what is not negated: a wish is a fact of its own, an approval or a seller's plan is no delivery yet."""
     if kind == "statement_of_intent":
         return Modality.ACTUAL if modality is Modality.PLANNED else modality
     if modality is not Modality.ACTUAL:
         return modality
+    if call.frame.modality == "planned" and (kind == "agreement" or _is_buyers(call, roles)):
+        return Modality.ACTUAL  # a treaty ratified, a purchase that the buyer's own cabinet approved
     if call.frame.modality == "planned" or (call.frame.by_seller == "planned" and kind != "offer"):
         return Modality.PLANNED
     is_open = call.frame.type == "inner" and call.inner and modality_of(call.inner.token) is Modality.HYPOTHETICAL

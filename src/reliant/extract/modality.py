@@ -115,7 +115,7 @@ def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
-    if any(_is_future(token, is_own=token == trigger) for token in verbs):
+    if any(_is_future(token, is_own=token == trigger) for token in verbs) or _is_foreseen(trigger):
         return Modality.PLANNED
     return Modality.ACTUAL
 
@@ -219,6 +219,13 @@ def _is_told_future(verb: Token, auxiliary: Token) -> bool:
         and verb.dep_ == "ccomp"
         and verb.head.tag_ in ("VBD", "VBN")
         and verb.head.lemma_ in ("say", "announce", "promise", "state", "declare", "confirm", "add", "tell", "report", "disclose")
+    )
+
+
+def _is_foreseen(noun: Token) -> bool:
+    """ "The planned purchase", "a forthcoming sale"."""
+    return noun.pos_ == "NOUN" and any(
+        child.dep_ == "amod" and child.lower_ in words().modality["planned_adjectives"] for child in noun.children
     )
 
 
