@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import as_number
@@ -14,6 +15,9 @@ from reliant.extract.calls import Call
 from reliant.extract.goods import Goods, is_unit
 from reliant.extract.places import Mention
 from reliant.extract.roles import FLOWS, Roles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Words
 
 
 def recall(call: Call, roles: Roles, context: Context) -> None:
@@ -45,7 +49,7 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
     )
 
 
-def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, *, has_flow: bool = False) -> None:
+def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words, *, has_flow: bool = False) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
     if kind in ("talks", "agreement", "visit"):
         _complete_meeting(roles, mentions, context)
@@ -59,6 +63,8 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
         return
     if kind == "joint_venture":
+        if _settled_in_place(roles, mentions, sentence):
+            return
         _host_first(roles, context)
     missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
     if len(missing) != 1:
@@ -84,6 +90,29 @@ def _direct(roles: Roles) -> None:
     if len(others) == 1:
         setattr(roles, missing[0], replace(others[0], is_inferred=True, via="the other side of what was agreed"))
         roles.others = []
+
+
+def _settled_in_place(roles: Roles, mentions: Sequence[Mention], sentence: Words) -> bool:
+    """ "Founded a company in Kyiv": where a venture stands is its host; the one other party is its foreign parent."""
+    actors = {actor.party: actor for actor in (*roles.actors(), *roles.subjects) if actor.party}
+    place = next((m for m in mentions if m.party and m.kind in ("name", "capital") and _is_place(m, sentence)), None)
+    if place is None or place.party is None or not actors:
+        return False
+    host = actors.pop(place.party, None) or Actor(party=place.party, mention=place, is_inferred=place.kind == "capital")
+    rest = list(actors.values())
+    if not rest:
+        return False
+    roles.recipient = replace(host, via="where the venture stands")
+    roles.supplier = rest[0] if len(rest) == 1 else None
+    roles.others = [] if len(rest) == 1 else rest
+    return True
+
+
+def _is_place(mention: Mention, sentence: Words) -> bool:
+    """Whether a name of a country or city stands after "in" or "at"."""
+    return any(
+        mention.covers(token) and token.dep_ == "pobj" and token.head.lower_ in ("in", "at") for token in sentence
+    )
 
 
 def _host_first(roles: Roles, context: Context) -> None:

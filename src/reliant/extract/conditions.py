@@ -83,6 +83,10 @@ def type_of(call: Call, roles: Roles) -> str | None:
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
     if flow == "payment":
         return "non_performance" if frame.type in ("non_performance", "suspension") else None
+    if frame.type == "cancellation" and flow == "offer" and not (
+        roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    ):
+        return "refusal"  # "walked away from the Russian proposal"
     if frame.id == "agreement.verb" and inner is not None and inner.frame.type == "order" and inner.token.dep_ == "xcomp":
         return "order"  # "agreed to buy 66 fighters": a purchase, not a framework
     if frame.by_seller and inner is not None:
@@ -101,6 +105,7 @@ def _tells_nothing(call: Call, flow: str | None) -> bool:
         frame.type in ("suspension", "cancellation", "non_performance")
         and inner is not None
         and flow != "payment"
+        and not (frame.type == "cancellation" and flow == "offer")
         and flow_type(inner.flow) not in _SUPPLY
     )
 
@@ -115,6 +120,10 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         "arms": not any(is_arms(goods, may_be_general=may_be_general) for goods in roles.goods),
         "firm": roles.host is None or roles.supplier is None,
         "recipient": roles.recipient is None,
+        "absorbed": not call.is_absorbed,
+        "pair": len(roles.parties()) < 2,
+        "opening": not _is_opening(call),
+        "arms_or_inner": inner is None and not any(is_arms(goods, may_be_general=may_be_general) for goods in roles.goods),
     }
     if any(lacking.get(need, False) for need in frame.needs):
         return False
@@ -129,6 +138,15 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not is_contract
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
+
+
+_OPENS = frozenset({"open", "inaugurate", "launch", "begin", "start", "establish", "complete", "build", "commission", "construct"})
+
+
+def _is_opening(call: Call) -> bool:
+    """Whether a plant is opened or built, and not only named."""
+    above = call.token.head
+    return above.lemma_ in _OPENS and call.token.dep_ in ("dobj", "nsubj", "nsubjpass")
 
 
 def _intended(call: Call, inner: Call, roles: Roles) -> str:
@@ -160,6 +178,8 @@ def is_told(call: Call, kind: str) -> bool:
         and kind in ("order", "delivery", "production_start", "licence", "agreement")
     ):
         return False
+    if token.dep_ == "amod" and token.pos_ == "VERB":
+        return False  # "the long-delayed tanks arrived"
     if token.dep_ == "advcl" and token.tag_ == "VB":
         return False  # "bought to join the fleet": a purpose, not a happening
     if is_only_withheld(token):
@@ -194,7 +214,7 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
     are_specific = any(is_specific(goods) for goods in roles.goods)
     if kind == "agreement":
         return bool(roles.goods or here) or is_in_scope(call.token.sent.text)
-    if call.frame.id in _LOOSE and call.inner is None and not are_specific:
+    if call.frame.id in _LOOSE and call.inner is None and not are_specific and len(here) < 2:
         return False
     if any(goods.is_inferred for goods in roles.goods):
         return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
@@ -255,7 +275,7 @@ def is_enough(call: Call, kind: str, roles: Roles) -> bool:
             or (
                 roles.recipient is not None
                 and roles.supplier is not None
-                and (call.inner is not None or call.beside in _CONTRACTS)
+                and (call.inner is not None or call.beside in _CONTRACTS or call.frame.id == "order.contract")
             )
         )
     if kind == "joint_venture":

@@ -104,7 +104,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             _made_by(kind, roles, makers)
         recall(call, roles, context)
         resolve_units(roles, context)
-        complete(kind, roles, place.mentions, context, has_flow=call.flow.frame.type in ("order", "delivery", "licence"))
+        complete(kind, roles, place.mentions, context, place.sentence, has_flow=call.flow.frame.type in ("order", "delivery", "licence"))
         if (
             is_habit(call, kind, roles)
             or not is_enough(call, kind, roles)
@@ -211,7 +211,13 @@ def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Mo
     is_sellers_plan = (
         call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
     )
-    is_withheld = is_no and supply in ("delivery", "order", "licence") and (call.frame.id == "same.approve" or is_sellers_plan)
+    light = carrier(call.token)
+    is_unissued = kind == "licence" and light is not None and light.lemma_ in ("issue", "grant", "give")
+    is_withheld = (
+        is_no
+        and supply in ("delivery", "order", "licence")
+        and (call.frame.id in ("same.approve", "offer.ready") or is_sellers_plan or is_unissued)
+    )
     would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
     operator = next(
         (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None

@@ -14,6 +14,7 @@ Keys of a frame:
     type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
     domestic     without a foreign party the actor is its own supplier.
+    owner        a slot: who owns the goods, "Peru's freighter", where that is who would receive them.
     needs_*      conditions without which the words mean something else.
     scope        ``sentence``: a word of defence must stand in the sentence itself.
     tests        sentences with the claims that must be read in them; run by the tests of the project.

@@ -89,12 +89,14 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         found.goods = goods_of([head for head in slots.get("adj", ()) if head.dep_ != "amod" and is_typed(head)], mentions)
     if not found.goods and named:
         found.is_anaphoric = any(
-            head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these")
+            head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these", "nothing", "none")
             for head in heads(slots, named)
         )
         if found.is_anaphoric and context.last_goods:
             found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     _by_clause(found, mentions, context)
+    if found.recipient is None and "owner" in frame.roles.get("recipient", ()):
+        found.recipient = _owner(found.goods, mentions, context)
     if frame.type == "joint_venture":
         found.host = next(
             (m for head in heads(slots, ("subject", "passive_subject", "object")) if (m := mention_of(head, mentions, context))),
@@ -149,7 +151,7 @@ def _first(
                 for head in call.slots.get(name, ())
                 if head != call.token
                 for actor in actors_of(head, mentions, context)
-                if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)
+                if name not in ("object", "for", "of") or _is_actor(head, actor) or _is_station(call, head)
             ]
         found = [
             actor
@@ -171,6 +173,14 @@ def _joined(actors: list[Actor]) -> list[Actor]:
         for actor in actors[1:]
         if actor.mention is not None and actor.mention.kind in ("name", "capital") and not actor.is_firm and actor.body is None
     ]
+
+
+_STATIONS = frozenset({"fleet", "base", "port", "depot", "unit", "squadron", "regiment", "brigade", "shore", "capital", "inventory", "arsenal"})
+
+
+def _is_station(call: Call, head: Token) -> bool:
+    """ "Reached the Turkish port", "joined the Egyptian fleet": where arms arrive is whose they are."""
+    return call.frame.id == "delivery.arrive" and head.lemma_.lower() in _STATIONS
 
 
 def _is_actor(head: Token, actor: Actor) -> bool:
@@ -264,6 +274,16 @@ def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> N
                     actor, taken = getattr(told, role), getattr(roles, other)
                     if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
                         setattr(roles, role, replace(actor, via=f"{actor.via}, the clause after the goods"))
+
+
+def _owner(goods: Sequence[Goods], mentions: Sequence[Mention], context: Context) -> Actor | None:
+    """ "Peru's freighter", "its fighters"."""
+    for one in goods:
+        owners = [child for child in one.head.children if child.dep_ == "poss"] if not one.is_inferred else []
+        for owner in owners:
+            for actor in actors_of(owner, mentions, context):
+                return replace(actor, via="whose the goods are")
+    return None
 
 
 def _by_make(roles: Roles) -> None:

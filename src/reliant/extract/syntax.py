@@ -16,6 +16,8 @@ Slots = dict[str, list["Token"]]
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "range"})
 """Nouns that count event nouns: "a string of meetings"."""
+_OPEN_NOUNS = frozenset({"project", "plan", "effort", "decision", "attempt", "intention", "deal", "contract", "proposal", "request"})
+"""Nouns that an infinitive after them completes, also where the parser hangs it on the verb."""
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 
 
@@ -113,7 +115,9 @@ def _attached_to_object(verb: Token, slots: Slots) -> None:
         if head.i < verb.i and not any(child.dep_ == "nsubjpass" for child in verb.children):
             continue
         for child in head.children:
-            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by", "with"):
+            if child.dep_ == "prep" and (
+                child.lemma_.lower() in ("from", "to", "for", "by", "with") or (head.lemma_ == "option" and child.lower_ == "on")
+            ):
                 _preposition(child, slots)
                 _attached_further(child, slots)
             elif child.dep_ in ("acl", "relcl") and child.tag_ == "VB":
@@ -219,10 +223,20 @@ def _borrowed(noun: Token, slots: Slots) -> None:
     if noun.dep_ == "nsubj" and verb.lemma_ in ("include", "cover", "comprise", "involve"):
         slots["for"] += [part for child in verb.children if child.dep_ == "dobj" for part in conjuncts(child)]
     if noun.dep_ == "dobj":
+        if not slots["complement"] and noun.lemma_.lower() in _OPEN_NOUNS:  # "paused the project to buy drones"
+            slots["complement"] += [
+                child
+                for child in verb.children
+                if child.dep_ in ("advcl", "xcomp") and child.i > noun.i and child.tag_ == "VB" and _has_to(child)
+            ]
         for child in verb.children:
             name = child.lemma_.lower()
             if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
                 _preposition(child, slots)
+
+
+def _has_to(verb: Token) -> bool:
+    return any(part.lower_ == "to" and part.dep_ == "aux" for part in verb.children)
 
 
 def _carried(noun: Token, verb: Token, slots: Slots) -> None:
