@@ -19,6 +19,8 @@ _INWARD = frozenset(
     {"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"}
 )
 _DEEPEST = 5
+_SAID_OF = frozenset({"late", "dead", "ready", "due", "happy"})
+"""Adjectives that tell of something only as a statement, "the deliveries are late"."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +78,10 @@ def calls_of(token: Token) -> list[Call]:
         token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
     ):
         return []
+    if part == "adj" and (_is_adverb(token) or (token.dep_ == "amod" and lemma in _SAID_OF)):
+        return []  # "late in 2011", "the late general"
+    if lemma == "ask" and any(_is_question(child) for child in token.children):
+        return []  # "asked whether Minsk was to get missiles"
     if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
         return []  # "in order to"
     found: list[Call] = []
@@ -103,6 +109,18 @@ def calls_of(token: Token) -> list[Call]:
     return (specific or found)[:1]
 
 
+def _is_adverb(token: Token) -> bool:
+    """ "Late in 2011", but not "two years late" and "is late"."""
+    measured = any(child.dep_ == "npadvmod" for child in token.children)
+    return token.dep_ == "advmod" and token.head.lemma_ != "be" and not measured
+
+
+def _is_question(clause: Token) -> bool:
+    return clause.dep_ in ("ccomp", "advcl") and any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in ("whether", "if", "why", "when", "how") for child in clause.children
+    )
+
+
 def _leads_to(inner: Call, call: Call) -> bool:
     """Whether one call is, at some depth, about another: two that were about each other would have no end."""
     step: Call | None = inner
@@ -115,6 +133,8 @@ def _leads_to(inner: Call, call: Call) -> bool:
 
 def _stands_beside(token: Token, lemma: str) -> bool:
     """A child, or what a preposition of it leads to: "joint venture", "letter of intent"."""
+    if lemma == "over":  # "took over six years" is no handover
+        return any(child.lower_ == "over" and not list(child.children) for child in token.children)
     return any(
         child.lemma_.lower() == lemma or (child.dep_ == "prep" and any(noun.lemma_.lower() == lemma for noun in child.children))
         for child in token.children

@@ -19,6 +19,8 @@ from reliant.extract.roles import FLOWS, Roles
 if TYPE_CHECKING:
     from spacy.tokens import Span as Words
 
+_IN_PLACE = "where the venture stands"
+
 
 def recall(call: Call, roles: Roles, context: Context) -> None:
     """ "The contract dates from 2015": the one that was just spoken of, with its goods and parties."""
@@ -65,7 +67,8 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
     if kind == "joint_venture":
         if _settled_in_place(roles, mentions, sentence):
             return
-        _host_first(roles, context)
+        if roles.recipient is None or roles.recipient.via != _IN_PLACE:
+            _host_first(roles, context)
     missing = [role for role in ("recipient", "supplier") if getattr(roles, role) is None]
     if len(missing) != 1:
         return
@@ -101,8 +104,10 @@ def _settled_in_place(roles: Roles, mentions: Sequence[Mention], sentence: Words
     host = actors.pop(place.party, None) or Actor(party=place.party, mention=place, is_inferred=place.kind == "capital")
     rest = list(actors.values())
     if not rest:
+        if roles.recipient is None:
+            roles.recipient, roles.supplier = replace(host, via=_IN_PLACE), None
         return False
-    roles.recipient = replace(host, via="where the venture stands")
+    roles.recipient = replace(host, via=_IN_PLACE)
     roles.supplier = rest[0] if len(rest) == 1 else None
     roles.others = [] if len(rest) == 1 else rest
     return True

@@ -127,17 +127,20 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
     }
     if any(lacking.get(need, False) for need in frame.needs):
         return False
-    if (
-        frame.id == "delivery.arrive"
-        and call.token.lemma_ in ("come", "reach", "join")
-        and not (roles.recipient or roles.supplier)
-    ):
+    if frame.id == "delivery.arrive" and _goes_nowhere(call, roles):
         return False
     is_contract = call.beside in _CONTRACTS and may_be_general
     if roles.goods and not is_contract and frame.type in _OF_ARMS and call.flow.frame.id not in _OF_ANYTHING and lacking["arms"]:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not is_contract
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
+
+
+def _goes_nowhere(call: Call, roles: Roles) -> bool:
+    """ "The quarrel over missiles went on", "the tanks came": no arrival."""
+    if call.token.lemma_ == "go":
+        return roles.recipient is None or not call.slots.get("to") or any(child.dep_ == "prt" for child in call.token.children)
+    return call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier)
 
 
 _OPENS = frozenset({"open", "inaugurate", "launch", "begin", "start", "establish", "complete", "build", "commission", "construct"})
@@ -178,6 +181,8 @@ def is_told(call: Call, kind: str) -> bool:
         and kind in ("order", "delivery", "production_start", "licence", "agreement")
     ):
         return False
+    if token.dep_ == "acl" and token.tag_ == "VB" and call.inner is None:
+        return False  # "an attempt to purchase jets", "the ability to deliver": what the noun is about, not what happened
     if token.dep_ == "amod" and token.pos_ == "VERB":
         return False  # "the long-delayed tanks arrived"
     if token.dep_ == "advcl" and token.tag_ == "VB":

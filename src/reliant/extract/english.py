@@ -24,8 +24,9 @@ from reliant.extract.roles import roles_of
 from reliant.extract.scope import is_in_scope
 from reliant.extract.sentences import sentences_of
 from reliant.extract.tags import Tags
-from reliant.model.claim import Claim
+from reliant.model.claim import Claim, EventType
 from reliant.model.document import Document, Span
+from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -79,11 +80,11 @@ class EnglishExtractor:
         Raises:
             ReaderMissing: the parser is not installed: nobody could look.
         """
-        text = readable(document.text)
-        sentences = _scanned(document, text)
-        self._parse([(text, sentences)])
+        text, title = readable(document.text), _title_of(document)
+        sentences, heading = _scanned(document, text), _scanned(title, readable(title.text))
+        self._parse([(text, sentences), (readable(title.text), heading)])
         receipts: list[Receipt] = []
-        kept = {claim.id for claim in _claims(document, sentences, receipts)}
+        kept = {claim.id for claim in _claims(document, sentences, receipts, buyer=_buyer(title, heading))}
         found: dict[str, Receipt] = {}
         for receipt in receipts:
             if receipt.claim.id in kept:
@@ -96,11 +97,13 @@ class EnglishExtractor:
         Raises:
             ReaderMissing: the parser is not installed: nobody could look.
         """
-        texts = [readable(document.text) for document in documents]
-        found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
+        titles = [_title_of(document) for document in documents]
+        texts = [readable(document.text) for document in (*documents, *titles)]
+        found = [_scanned(document, text) for document, text in zip((*documents, *titles), texts, strict=True)]
         self._parse(list(zip(texts, found, strict=True)))
-        for document, sentences in zip(documents, found, strict=True):
-            yield document, _claims(document, sentences)
+        bodies, headings = found[: len(documents)], found[len(documents) :]
+        for document, sentences, title, heading in zip(documents, bodies, titles, headings, strict=True):
+            yield document, _claims(document, sentences, buyer=_buyer(title, heading))
 
     def _parse(self, found: Sequence[tuple[str, list[_Sentence]]]) -> None:
         """Parses of the sentences that pass the gate, put into them; without any the parser is not even loaded."""
@@ -175,9 +178,24 @@ def _is_dense(sentences: Sequence[_Sentence]) -> bool:
     return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
 
 
-def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None) -> tuple[Claim, ...]:
+def _title_of(document: Document) -> Document:
+    """The title as a text of its own: no claim is taken from it, but it says who is meant; empty where there is none."""
+    return Document(
+        id=document.id, text=document.title or "", language=document.language, context_country=document.context_country
+    )
+
+
+def _buyer(title: Document, heading: Sequence[_Sentence]) -> PartyId | None:
+    """Who receives, as the title says: "First Russian lot reaches Armenia" is about Armenia."""
+    said = (claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type not in (EventType.JOINT_VENTURE,))
+    return next(said, None)
+
+
+def _claims(
+    document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None, *, buyer: PartyId | None = None
+) -> tuple[Claim, ...]:
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
-    context = _context(document, sentences, title)
+    context = _context(document, sentences, title, buyer)
     _name(title, context)
     context.is_short, context.is_paragraph = len(sentences) <= SHORT, len(sentences) <= PARAGRAPH
     context.is_dense = is_dense = _is_dense(sentences)
@@ -209,8 +227,13 @@ def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
     yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
-def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence[Name]) -> Context:
-    """What the document is about: countries by how often it names them; the title counts thrice, "a Russian agency" not."""
+def _context(
+    document: Document, sentences: Sequence[_Sentence], title: Sequence[Name], buyer: PartyId | None
+) -> Context:
+    """What the document is about: who receives in its title, else countries by how often it names them.
+
+    The title counts thrice, "a Russian agency" not.
+    """
     told = [
         name
         for sentence in sentences
@@ -219,7 +242,7 @@ def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence
     ]
     counted = Counter(name.party for name in [*title, *title, *title, *told] if name.party and name.kind != "organisation")
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
-    country = document.context_country or (parties[0] if parties else None)
+    country = document.context_country or buyer or (parties[0] if parties else None)
     return Context(
         country=country, published=document.published_on, is_given=document.context_country is not None, parties=parties
     )

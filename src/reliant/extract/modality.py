@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def is_negated(trigger: Token) -> bool:
     """Whether the word itself, its light verb or its determiner says no: "did not deliver", "no contract", "never"."""
     above = trigger.head if trigger.dep_ in ("acomp", "oprd") and trigger.pos_ == "ADJ" else None
+    if trigger.pos_ == "NOUN" and _is_none(trigger):
+        return True
     for token in (trigger, carrier(trigger), above):
         if token is None:
             continue
@@ -42,7 +44,9 @@ def is_negated(trigger: Token) -> bool:
 
 
 def _is_none(noun: Token) -> bool:
-    """ "no tanks", "neither Russia nor China", "not a single tank"."""
+    """ "no tanks", "no more tanks", "neither Russia nor China", "not a single tank"."""
+    if any(child.dep_ == "amod" and any(inner.lower_ == "no" for inner in child.children) for child in noun.children):
+        return True
     if any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "cc") for child in noun.children):
         return True
     before = noun.doc[noun.left_edge.i : noun.i]
@@ -178,8 +182,10 @@ def _has_hypothesis(verbs: list[Token]) -> bool:
                 return True
         if token.dep_ == "advcl" and any(child.lower_ == "if" for child in token.children):
             return True
-        if any(child.lower_ == "had" and child.is_sent_start for child in token.children):
-            return True  # "Had France delivered"
+        if token.lower_ == "were" and token.is_sent_start:
+            return True  # "Were Seoul to send"
+        if any(child.lower_ in ("had", "should", "were") and child.is_sent_start for child in token.children):
+            return True  # "Had France delivered", "Should France deliver"
     return False
 
 

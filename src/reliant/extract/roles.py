@@ -151,7 +151,7 @@ def _first(
                 for head in call.slots.get(name, ())
                 if head != call.token
                 for actor in actors_of(head, mentions, context)
-                if name not in ("object", "for", "of") or _is_actor(head, actor) or _is_station(call, head)
+                if name not in ("object", "for", "of", "against", "on") or _is_actor(head, actor) or _is_station(call, head)
             ]
         found = [
             actor

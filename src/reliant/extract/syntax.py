@@ -18,6 +18,8 @@ _ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "ra
 """Nouns that count event nouns: "a string of meetings"."""
 _OPEN_NOUNS = frozenset({"project", "plan", "effort", "decision", "attempt", "intention", "deal", "contract", "proposal", "request"})
 """Nouns that an infinitive after them completes, also where the parser hangs it on the verb."""
+_PAPERS = frozenset({"contract", "deal", "order", "agreement", "accord", "memorandum", "protocol", "tender"})
+"""Nouns whose "for" may hang on the party before it: "a contract between the two governments for fighters"."""
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 
 
@@ -128,7 +130,7 @@ def _attached_further(preposition: Token, slots: Slots) -> None:
     """ "A contract from the ministry for radars": what is hung on the other party belongs to the contract."""
     for noun in preposition.children:
         for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ == "for" and preposition.lower_ in ("from", "with", "by"):
+            if child.dep_ == "prep" and child.lower_ == "for" and preposition.lower_ in ("from", "with", "by", "between"):
                 _preposition(child, slots)
 
 
@@ -191,8 +193,8 @@ def _preposition(child: Token, slots: Slots) -> None:
             slots[name] += conjuncts(noun)
         elif noun.dep_ == "pcomp":
             slots[name].append(noun)
-        elif noun.dep_ == "prep":
-            _preposition(noun, slots)
+        elif noun.dep_ == "prep" or (noun.dep_ == "conj" and noun.pos_ == "ADP"):
+            _preposition(noun, slots)  # "for two radars and for a first lot of helicopters"
 
 
 def _noun(noun: Token, slots: Slots) -> None:
@@ -209,6 +211,14 @@ def _noun(noun: Token, slots: Slots) -> None:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
     slots["object"] += slots["of"]
+    for goods in list(slots["of"]):
+        for child in goods.children:
+            if child.dep_ == "prep" and child.lower_ in ("from", "to", "by") and not slots[child.lower_]:
+                _preposition(child, slots)  # "the purchase of launchers from India"
+    if noun.lemma_.lower() in _PAPERS and not slots["for"]:
+        for child in noun.children:
+            if child.dep_ == "prep":
+                _attached_further(child, slots)
     _borrowed(noun, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
