@@ -98,7 +98,7 @@ def _direct(roles: Roles) -> None:
 def _settled_in_place(roles: Roles, mentions: Sequence[Mention], sentence: Words) -> bool:
     """ "Founded a company in Kyiv": where a venture stands is its host; the one other party is its foreign parent."""
     actors = {actor.party: actor for actor in (*roles.actors(), *roles.subjects) if actor.party}
-    place = next((m for m in mentions if m.party and m.kind in ("name", "capital") and _is_place(m, sentence)), None)
+    place = next((m for m in mentions if m.party and m.kind in ("name", "capital", "city") and _is_place(m, sentence)), None)
     if place is None or place.party is None or not actors:
         return False
     host = actors.pop(place.party, None) or Actor(party=place.party, mention=place, is_inferred=place.kind == "capital")
@@ -139,9 +139,10 @@ def _complete_from_document(role: str, roles: Roles, context: Context) -> None:
     named = roles.parties()
     if role == "recipient" and context.country and context.country not in named:
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
-    elif role == "supplier" and len(context.parties) == 2 and named < set(context.parties):
+    elif len(context.parties) == 2 and named < set(context.parties):
         party = next(party for party in context.parties if party not in named)
-        roles.supplier = Actor(party=party, mention=None, is_inferred=True, via="the only other country of the document")
+        other = Actor(party=party, mention=None, is_inferred=True, via="the only other country of the document")
+        setattr(roles, role, other)
 
 
 def resolve_units(roles: Roles, context: Context) -> None:

@@ -79,6 +79,8 @@ def type_of(call: Call, roles: Roles) -> str | None:
     flow = flow_type(inner) if inner else None
     if _tells_nothing(call, flow):
         return None
+    if frame.type == "payment" and not is_negated(call.token) and _is_price(call):
+        return "order" if roles.supplier and roles.recipient and lacks_no_arms(roles) else None
     if frame.type == "payment":
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
     if flow == "payment":
@@ -134,6 +136,18 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
         return False
     is_bare_verb = frame.type in ("order", "delivery") and inner is None and call.token.pos_ == "VERB" and not is_contract
     return not is_bare_verb or bool(roles.goods) or roles.is_anaphoric
+
+
+def _is_price(call: Call) -> bool:
+    """ "Paid Serbia 30 million euros for ammunition": what was bought and for how much."""
+    return call.token.pos_ == "VERB" and any(
+        head.lemma_.lower() in ("million", "billion", "dollar", "euro", "rouble", "ruble", "yuan", "rupee") for head in call.slots.get("object", ())
+    )
+
+
+def lacks_no_arms(roles: Roles) -> bool:
+    """Whether goods are named and are arms by their own words."""
+    return any(is_arms(goods, may_be_general=False) for goods in roles.goods)
 
 
 def _goes_nowhere(call: Call, roles: Roles) -> bool:

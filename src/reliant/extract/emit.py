@@ -13,7 +13,7 @@ from reliant.extract.completion import complete, recall, resolve_units
 from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of, weighs_enough
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_arms, is_specific
-from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
+from reliant.extract.modality import governors, is_due, is_late, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
 from reliant.extract.places import Mention
 from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
@@ -196,6 +196,9 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
         return settled
     if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
+    is_no = any(is_negated(step.token) for step in (call, *inside))
+    if kind == "delivery" and is_late(call.token) and not is_no:
+        return "non_performance", stated if modality is not Modality.PLANNED else modality
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
         return kind, _asserted(call, kind, modality, roles)
     if modality is Modality.HYPOTHETICAL:
@@ -218,6 +221,8 @@ def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Mo
         and supply in ("delivery", "order", "licence")
         and (call.frame.id in ("same.approve", "offer.ready") or is_sellers_plan or is_unissued)
     )
+    if flow == "delivery" and is_no and is_due(call.token):
+        return "non_performance", Modality.PLANNED if modality_of(call.token) is Modality.PLANNED or is_unwilling(call.token) else stated
     would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
     operator = next(
         (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None

@@ -40,7 +40,7 @@ FILES = ("contact", "commitment", "execution", "breakdown")
 @cache
 def extractor_version() -> str:
     """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
-    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems"))
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems", "cities"))
     return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
@@ -135,6 +135,12 @@ def systems() -> re.Pattern[str]:
     """Names of weapon systems, from ``systems.yaml``; with the case they are written in."""
     names = sorted((name for group in _load("systems").values() for name in group), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in names)})(?:s|es)?(?![a-z])")
+
+
+@cache
+def cities() -> Mapping[str, tuple[str, ...]]:
+    """Cities that are no seat of government, by the ISO 3166 alpha-3 code of their country. Read once."""
+    return {country: tuple(named) for country, named in _load("cities").items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
         return False
     if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
         return False
-    if head.text.isdigit() or head.lower_ in MONTHS:
+    if head.text.isdigit() or head.lower_ in MONTHS or head.lower_.endswith("day"):
         return False
     if (
         any(child.dep_ == "compound" and child.lemma_.lower() in words().no_goods for child in head.children)
@@ -189,6 +189,8 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
     if origin is None:
         origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
+    if origin is None:
+        origin = _make_after(core, mentions)
     while first < core.i and (
         core.doc[first].lemma_.lower() in _LEADING
         or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
@@ -234,6 +236,23 @@ def _number(noun: Token) -> tuple[Token, int] | None:
                         is_group = child.text.isdigit() and len(child.text) == 3 and part.text.isdigit()  # "1 500"
                         value = extra * 1000 + value if is_group else extra * value if value >= 100 else extra + value
                 return child, value
+    return None
+
+
+_MADE = frozenset({"make", "build", "produce", "manufacture", "develop", "assemble"})
+
+
+def _make_after(core: Token, mentions: Sequence[Mention]) -> Mention | None:
+    """ "Vehicles made in Russia", "missiles built by Turkey's Roketsan": whose make a clause after the goods says they are."""
+    for clause in core.children:
+        if clause.dep_ != "acl" or clause.lemma_.lower() not in _MADE:
+            continue
+        for preposition in clause.children:
+            if preposition.dep_ in ("agent", "prep") and preposition.lower_ in ("in", "by"):
+                inside = {token.i for token in preposition.subtree}
+                found = next((m for m in mentions if m.party and m.start in inside), None)
+                if found is not None:
+                    return found
     return None
 
 

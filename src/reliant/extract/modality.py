@@ -100,6 +100,29 @@ def is_unwilling(trigger: Token) -> bool:
     )
 
 
+_DUE = frozenset({"time", "schedule", "date", "deadline"})
+
+
+def is_late(verb: Token) -> bool:
+    """ "Arrived late", "turned up months after the agreed date", "came behind schedule"."""
+    return any(
+        (child.dep_ == "advmod" and child.lower_ == "late" and not list(child.children))
+        or (
+            child.lower_ in ("after", "past", "behind", "beyond")
+            and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
+        )
+        for child in verb.children
+    )
+
+
+def is_due(verb: Token) -> bool:
+    """ "On time", "by the agreed date": what a negation beside it denies is the date, not the goods."""
+    return any(
+        child.lower_ in ("on", "by", "in", "within") and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
+        for child in verb.children
+    )
+
+
 def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
     """Modality of a happening from its word, the words it stands under in the sentence, and the operators that were absorbed."""
     lists = words().modality

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from reliant.extract.frames import words
+from reliant.extract.frames import cities, words
 from reliant.model.countries import countries
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
@@ -26,7 +26,7 @@ _DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
 class Name:
     """Characters of a text that stand for a country or name an organisation.
 
-    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader or
+    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader, city or
     organisation; all but name and demonym are inferences.
     """
 
@@ -136,6 +136,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], PartyId | None, str]]]:
     for country in countries():
         entries |= {_pieces(name): (country.id, "leader") for name in country.leaders}
         entries |= {_pieces(name): (country.id, "capital") for name in country.capitals}
+    entries |= {_pieces(city): (PartyId(country), "city") for country, named in cities().items() for city in named}
     owners = Counter(demonym for country in countries() for demonym in set(country.demonyms))
     for country in countries():
         entries |= {_pieces(demonym): (country.id, "demonym") for demonym in country.demonyms if owners[demonym] == 1}

@@ -97,6 +97,11 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
     _by_clause(found, mentions, context)
     if found.recipient is None and "owner" in frame.roles.get("recipient", ()):
         found.recipient = _owner(found.goods, mentions, context)
+        origin = next((one.origin for one in found.goods if one.origin and one.origin.party), None)
+        if found.recipient is None and origin is not None and frame.id == "order.repair":
+            found.recipient = Actor(party=origin.party, mention=origin, via="whose the goods are")
+        if found.recipient and found.supplier and found.recipient.party == found.supplier.party:
+            found.supplier = None
     if frame.type == "joint_venture":
         found.host = next(
             (m for head in heads(slots, ("subject", "passive_subject", "object")) if (m := mention_of(head, mentions, context))),

@@ -308,6 +308,8 @@ def carrier(noun: Token) -> Token | None:
         return verb
     if head.dep_ == "pobj" and verb.lemma_ in ("in", "under") and verb.head.lemma_ in ("be", "remain", "engage"):
         return verb.head
+    if head.dep_ == "pobj" and verb.lower_ in ("with", "to") and verb.head.lemma_ in ("come", "respond", "put"):
+        return verb.head  # "came back with a bid", "put their names to a pact"
     if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.lemma_ in ("enter", "put", "embark"):
         return verb.head
     return None
