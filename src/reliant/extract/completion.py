@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import as_number
 from reliant.extract.calls import Call
-from reliant.extract.goods import Goods, is_unit
+from reliant.extract.goods import Goods, is_named_before, is_unit
 from reliant.extract.places import Mention
 from reliant.extract.roles import FLOWS, Roles
 
@@ -158,7 +158,7 @@ def resolve_units(roles: Roles, context: Context) -> None:
             head=goods.head,
             is_inferred=True,
         )
-        if is_unit(goods)
+        if is_unit(goods) or (context.is_paragraph and is_named_before(goods, last))
         else goods
         for goods in roles.goods
     ]

@@ -75,6 +75,7 @@ class _Told:
     roles: Roles
     when: Moment | None
     money: Money | None
+    is_again: bool = False  # the same once more at another time
 
 
 def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Claim]:
@@ -128,8 +129,9 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             context.last_flow = (roles.recipient, roles.supplier)
         told_any = True
         for flow in _flows(kind, roles):
-            for goods in (*roles.goods,) or (None,):
-                yield _claim(place, replace(told, roles=flow), goods)
+            for nth, when in enumerate(_each_time(told.when, kind, place, moments)):
+                for goods in (*roles.goods,) or (None,):
+                    yield _claim(place, replace(told, roles=flow, when=when, is_again=nth > 0), goods)
 
 
 def _mentions(
@@ -152,6 +154,18 @@ def _mentions(
         stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
         if len(stated) == 2 or (stated and (is_long or any(goods.quantity for goods in roles.goods))):
             yield replace(call, is_mention=True), roles, kind
+
+
+def _each_time(when: Moment | None, kind: str, place: Place, moments: Sequence[Moment]) -> Iterator[Moment | None]:
+    """ "Batteries came in 2011, 2012 and 2014": as many deliveries as years that "and" joins."""
+    yield when
+    if when is None or kind not in ("order", "delivery"):
+        return
+    for token in place.sentence:
+        if place.at(Span(start=token.idx, end=token.idx + len(token))).overlaps(when.span) and token.text.isdigit():
+            joined = [place.at(Span(start=other.idx, end=other.idx + len(other))) for other in token.conjuncts if other.text.isdigit()]
+            yield from (moment for moment in moments if moment != when and any(moment.span.overlaps(span) for span in joined))
+            return
 
 
 def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
@@ -258,7 +272,8 @@ def _is_buyers(call: Call, roles: Roles) -> bool:
 def _asserted(call: Call, kind: str, modality: Modality, roles: Roles) -> Modality:
     """Modality of what is not negated: a wish is a fact of its own, an approval or a seller's plan is no delivery yet."""
     if kind == "statement_of_intent":
-        return Modality.ACTUAL if modality is Modality.PLANNED else modality
+        is_wish = call.token.lemma_ == "like" and not any(child.dep_ == "mark" for child in call.token.children)
+        return Modality.ACTUAL if modality is Modality.PLANNED or (is_wish and modality is Modality.HYPOTHETICAL) else modality
     if modality is not Modality.ACTUAL:
         return modality
     if call.frame.modality == "planned" and (kind == "agreement" or _is_buyers(call, roles)):
@@ -321,7 +336,14 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     event, item, document = EventType(kind), goods.text if goods else None, place.document
     claim = Claim(
         id=claim_id(
-            document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
+            document=document.id,
+            span=place.span,
+            type=event,
+            recipient=receiver,
+            supplier=giver,
+            other_parties=named,
+            item=item,
+            apart=str(told.when.on) if told.is_again and told.when else None,
         ),
         document=document.id,
         span=place.span,

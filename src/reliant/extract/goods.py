@@ -134,6 +134,25 @@ def is_unit(goods: Goods) -> bool:
     return not families(goods.text) and " " not in goods.text and (goods.head.pos_ == "NUM" or lemma in words().containers)
 
 
+_GENERIC = frozenset(
+    {"aircraft", "plane", "jet", "fighter", "helicopter", "machine", "system", "launcher", "vehicle", "missile", "battery", "ship", "boat"}
+    | {"vessel", "submarine", "tank", "drone", "type", "weapon", "carrier", "howitzer", "gun", "radar", "trainer", "equipment"}
+)
+
+
+def is_named_before(goods: Goods, before: Goods) -> bool:
+    """Whether a plain "the aircraft" or "eight aircraft" is of the type that was named before, "Su-30SM"."""
+    head = goods.head
+    is_plain = " " not in goods.text and head.lemma_.lower() in _GENERIC and not goods.is_inferred
+    is_definite = goods.quantity is not None or any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "these", "those", "both") for child in head.children
+    )
+    if not is_plain or not is_definite or not (families(before.text) or systems().search(before.text)):
+        return False
+    kinds = {kind for kind in (category_of_item(goods.text), category_of_item(before.text)) if kind is not None}
+    return len(kinds) < 2
+
+
 def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     """Whether an item may be arms by its own words: a designation, a kind of weapon, a word of defence.
 
@@ -190,9 +209,10 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     if origin is None:
         origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
     if origin is None:
-        origin = _make_after(core, mentions)
+        origin = _make_after(core, mentions) or _maker_before(core, mentions)
     while first < core.i and (
         core.doc[first].lemma_.lower() in _LEADING
+        or core.doc[first].lower_ in ("made", "built", "supplied", "produced", "donated", "planned", "ordered")
         or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
         or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
         or as_number(core.doc[first]) is not None
@@ -254,6 +274,12 @@ def _make_after(core: Token, mentions: Sequence[Mention]) -> Mention | None:
                 if found is not None:
                     return found
     return None
+
+
+def _maker_before(core: Token, mentions: Sequence[Mention]) -> Mention | None:
+    """ "Embraer KC-390 transports", "Navantia's corvettes": the firm whose name the goods carry."""
+    before = {token.i for child in core.lefts if child.dep_ in ("compound", "nmod", "poss", "amod") for token in child.subtree}
+    return next((m for m in mentions if m.kind == "organisation" and m.party and m.start in before), None)
 
 
 _UNITS = frozenset({"mm", "cm", "m", "km", "kg", "inch", "ton", "tons", "tonne", "tonnes", "year", "metre", "meter", "calibre", "caliber", "%"})
