@@ -36,6 +36,7 @@ class Context:
     last_meeting: Moment | None = None
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
+    is_open: bool = False  # what was told last did not happen, or not yet for certain
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
     named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
     at: int = 0  # number of the sentence being read; the title is 0

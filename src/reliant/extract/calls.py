@@ -73,6 +73,8 @@ def _without_carriers(calls: list[Call]) -> list[Call]:
 def calls_of(token: Token) -> list[Call]:
     """The call of one word; empty where it calls no frame."""
     part = _PARTS.get(token.pos_)
+    if part == "verb" and token.is_sent_start and token.dep_ == "nsubj" and token.tag_ in ("VB", "VBP"):
+        part = "noun"  # "Work on the jets has begun": the first word of a sentence, taken for an order
     lemma = token.lemma_.lower()
     if part is None or (
         token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled

@@ -35,6 +35,15 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
         if roles.supplier is None and supplier and (roles.recipient is None or roles.recipient.party != supplier.party):
             roles.supplier = supplier
         return
+    if (
+        context.is_paragraph
+        and call.flow.token.pos_ == "NOUN"
+        and call.flow.frame.id in ("delivery.deliver", "production.produce")
+        and not roles.goods
+        and context.last_goods is not None
+    ):  # "series production should start soon", "delivery was completed last year"
+        roles.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
+        return
     is_definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in call.token.children)
     if (
         call.frame.id not in ("order.contract", "agreement.agree")
@@ -58,6 +67,9 @@ def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Cont
     if kind in ("talks", "agreement", "statement_of_intent") and has_flow:
         _direct(roles)
     if kind in ("talks", "agreement", "visit"):
+        return
+    if kind == "production_start" and not roles.parties():
+        _made_somewhere(roles, mentions, context, sentence)
         return
     if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
         return
@@ -111,6 +123,15 @@ def _settled_in_place(roles: Roles, mentions: Sequence[Mention], sentence: Words
     roles.supplier = rest[0] if len(rest) == 1 else None
     roles.others = [] if len(rest) == 1 else rest
     return True
+
+
+def _made_somewhere(roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words) -> None:
+    """ "Built at a plant in Shymkent"; in a text of few sentences, the country that it is about."""
+    place = next((m for m in mentions if m.party and m.kind in ("name", "capital", "city") and _is_place(m, sentence)), None)
+    if place is not None:
+        roles.recipient = Actor(party=place.party, mention=place, is_inferred=True, via="where it is made")
+    elif context.is_paragraph and context.country:
+        roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
 
 
 def _is_place(mention: Mention, sentence: Words) -> bool:

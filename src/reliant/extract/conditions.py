@@ -64,6 +64,8 @@ _CONTRACTS = frozenset({"contract", "order", "deal"})
 """Second words of triggers that say by themselves that something was bought: "won a contract"."""
 _OF_ANYTHING = frozenset({"intent.reduce", "intent.priority"})
 _WISHES = frozenset({"intent.wish", "intent.priority", "intent.reduce", "intent.memorandum", "intent.request"})
+_ONLY_THOUGHT = frozenset({"speak", "talk", "think", "dream", "idea", "possibility", "prospect", "chance", "question", "hope"})
+"""Words after which "of" says what is thought of."""
 _NOUN_TELLS = frozenset({"joint_venture", "licence", "refusal", "suspension", "cancellation", "non_performance"})
 """Types of which the bare noun tells: "Moscow's refusal made ..."."""
 
@@ -154,7 +156,8 @@ def _goes_nowhere(call: Call, roles: Roles) -> bool:
     """ "The quarrel over missiles went on", "the tanks came": no arrival."""
     if call.token.lemma_ == "go":
         return roles.recipient is None or not call.slots.get("to") or any(child.dep_ == "prt" for child in call.token.children)
-    return call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier)
+    is_counted = any(is_specific(one) and one.quantity for one in roles.goods)
+    return call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier or is_counted)
 
 
 _OPENS = frozenset({"open", "inaugurate", "launch", "begin", "start", "establish", "complete", "build", "commission", "construct"})
@@ -195,6 +198,12 @@ def is_told(call: Call, kind: str) -> bool:
         and kind in ("order", "delivery", "production_start", "licence", "agreement")
     ):
         return False
+    if token.dep_ == "pcomp" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in _ONLY_THOUGHT:
+        return False  # "speaks of selling vehicles", "the idea of buying tanks"
+    if kind == "production_start" and token.dep_ == "xcomp" and token.head.lower_ == "used":
+        return False  # "used to make shells"
+    if kind == "production_start" and token.dep_ == "relcl" and call.slots.get("object") == [token.head]:
+        return False  # "the missiles that Russia makes", "the types to be built"
     if token.dep_ == "acl" and token.tag_ == "VB" and call.inner is None:
         return False  # "an attempt to purchase jets", "the ability to deliver": what the noun is about, not what happened
     if token.dep_ == "amod" and token.pos_ == "VERB":
@@ -233,10 +242,11 @@ def is_anchored(call: Call, kind: str, roles: Roles, sentence: Span, context: Co
     are_specific = any(is_specific(goods) for goods in roles.goods)
     if kind == "agreement":
         return bool(roles.goods or here) or is_in_scope(call.token.sent.text)
-    if call.frame.id in _LOOSE and call.inner is None and not are_specific and len(here) < 2:
+    is_told_on = context.is_paragraph and bool(here) and any(is_arms(one, may_be_general=False) for one in roles.goods)
+    if call.frame.id in _LOOSE and call.inner is None and not are_specific and len(here) < 2 and not is_told_on:
         return False
     if any(goods.is_inferred for goods in roles.goods):
-        return bool(here) or len([actor for actor in actors if actor.mention is not None]) > 1
+        return bool(here) or context.is_paragraph or len([actor for actor in actors if actor.mention is not None]) > 1
     if any(actor.mention is not None or actor.body is not None for actor in actors) or (context.is_given and actors):
         return True
     near = context.is_short or any(

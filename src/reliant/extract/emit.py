@@ -93,7 +93,7 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         if call.is_mention and told_any:
             continue
         first = known
-        if first is None and call.frame.is_recalling:
+        if first is None and (call.frame.is_recalling or (not roles.goods and call.flow.frame.id == "production.produce")):
             recall(call, roles, context)
             first = type_of(call, roles)
         if first is None or not (call.is_mention or is_told(call, first)) or (first == "order" and _says_only_which(call, read)):
@@ -123,6 +123,10 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
         )
         if kind in ("order", "agreement") and modality.is_fact:
             context.commitments.append(frozenset(roles.parties()))
+        if not _names_a_side(place, roles) and context.is_open and modality.is_fact and kind in ("order", "delivery"):
+            continue  # what was only thought of, or refused, is no fact because the next sentence speaks of the goods
+        if kind not in ("talks", "visit"):
+            context.is_open = not modality.is_fact or kind in ("refusal", "cancellation", "suspension")
         if roles.goods:
             last = roles.goods[-1]
             context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
@@ -132,6 +136,20 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             for nth, when in enumerate(_each_time(told.when, kind, place, moments)):
                 for goods in (*roles.goods,) or (None,):
                     yield _claim(place, replace(told, roles=flow, when=when, is_again=nth > 0), goods)
+    if not told_any and context.is_paragraph:
+        _keep_goods(place, read)
+
+
+def _names_a_side(place: Place, roles: Roles) -> bool:
+    """Whether the sentence itself names one of the sides."""
+    return any(actor.mention is not None and actor.mention.span.overlaps(place.span) for actor in roles.actors())
+
+
+def _keep_goods(place: Place, read: Sequence[tuple[Call, Roles]]) -> None:
+    """What a sentence that tells of nothing speaks of may be meant by "the battery" in the next."""
+    named = [goods for _, roles in read for goods in roles.goods if is_specific(goods) and not goods.is_inferred]
+    if named:
+        place.context.last_goods = replace(named[-1], span=place.at(named[-1].span))
 
 
 def _mentions(

@@ -92,6 +92,8 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
         or head.ent_type_ == "PERSON"
     ):
         return False
+    if head.lemma_.lower() in _AMOUNTS:
+        return False
     if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
         return False
     if head.text.isdigit() or head.lower_ in MONTHS or head.lower_.endswith("day"):
@@ -134,6 +136,8 @@ def is_unit(goods: Goods) -> bool:
     return not families(goods.text) and " " not in goods.text and (goods.head.pos_ == "NUM" or lemma in words().containers)
 
 
+_AMOUNTS = frozenset({"price", "cost", "availability", "number", "worth", "value", "total"})
+"""Containers that are nothing themselves: "neither number nor price was given"."""
 _GENERIC = frozenset(
     {"aircraft", "plane", "jet", "fighter", "helicopter", "machine", "system", "launcher", "vehicle", "missile", "battery", "ship", "boat"}
     | {"vessel", "submarine", "tank", "drone", "type", "weapon", "carrier", "howitzer", "gun", "radar", "trainer", "equipment"}

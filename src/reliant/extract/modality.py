@@ -32,6 +32,7 @@ def is_negated(trigger: Token) -> bool:
         for child in token.children:
             if (
                 child.dep_ == "neg"
+                or (child.lower_ == "longer" and any(inner.lower_ == "no" for inner in child.children))
                 or child.lower_ in ("never", "nor", "neither")
                 or (child.dep_ == "det" and child.lower_ in ("no", "neither"))
             ):
