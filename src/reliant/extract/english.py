@@ -14,7 +14,7 @@ from reliant.extract.actors import Context
 from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
 from reliant.extract.frames import words
-from reliant.extract.gate import in_sentence_case, may_tell
+from reliant.extract.gate import in_sentence_case, is_slight, may_tell
 from reliant.extract.hazards import readable
 from reliant.extract.masks import parse
 from reliant.extract.names import Name, names_in
@@ -166,11 +166,12 @@ def passing(document: Document) -> int:
 
 
 def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
-    is_dense, is_short = _is_dense(sentences), len(sentences) <= SHORT
+    is_dense, is_short, is_long = _is_dense(sentences), len(sentences) <= SHORT, len(sentences) > PARAGRAPH
     return [
         sentence
         for sentence in sentences
-        if may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
+        if not (is_long and is_slight(sentence.span.of(text), len(sentence.names), is_in_scope=sentence.is_in_scope))
+        and may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
     ]
 
 

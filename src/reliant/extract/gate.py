@@ -50,6 +50,14 @@ def _counts(sentence: str) -> bool:
     return any(char.isdigit() for char in sentence) or bool(_COUNTED.search(sentence))
 
 
+def is_slight(sentence: str, n_names: int, *, is_in_scope: bool) -> bool:
+    """Whether a sentence of a long text cannot say enough for a claim: fewer than two of a side, another side, arms, a number.
+
+    ``conditions.weighs_enough`` asks the same of the claim, after parsing.
+    """
+    return min(n_names, 2) + is_in_scope + (n_names + is_in_scope < 2 and _counts(sentence)) < 2
+
+
 def in_sentence_case(line: str) -> str:
     """A headline with its event words in lower case, as long as before: a parser takes "Awards Contract" for names."""
     found = _WORD.findall(line)
