@@ -171,7 +171,13 @@ def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
         sentence
         for sentence in sentences
         if not (is_long and is_slight(sentence.span.of(text), len(sentence.names), is_in_scope=sentence.is_in_scope))
-        and may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
+        and may_tell(
+            sentence.span.of(text),
+            names_someone=is_short or bool(sentence.names),
+            names_both=len(sentence.names) > 1,
+            is_dense=is_dense,
+            is_long=is_long,
+        )
     ]
 
 
