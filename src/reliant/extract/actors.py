@@ -22,7 +22,9 @@ _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _PLAIN = frozenset({"enterprise", "firm", "company", "plant", "one", "first", "second", "third", "former", "latter", "venture"})
 _PRONOUNS = frozenset({"it", "they", "he", "its", "their", "his", "she"})
 _OWN = frozenset({"national", "own", "domestic", "local"})
-_BRANCHES = frozenset({"air", "navy", "coast", "armed", "defence", "defense", "border", "national", "land", "ground", "naval", "army"})
+_BRANCHES = frozenset(
+    {"air", "navy", "coast", "armed", "defence", "defense", "border", "national", "land", "ground", "naval", "army"}
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,7 +146,9 @@ def _is_own(head: Token) -> bool:
     """ "the army", "the national army", "our army": nobody else's."""
     return all(
         child.lower_ in _OWN
-        or (child.dep_ == "compound" and (child.pos_ != "PROPN" or child.lower_ in _BRANCHES))  # "the air force", not "the Gulf state"
+        or (
+            child.dep_ == "compound" and (child.pos_ != "PROPN" or child.lower_ in _BRANCHES)
+        )  # "the air force", not "the Gulf state"
         or child.dep_ in ("det", "punct", "poss", "case")
         or (child.pos_ != "ADJ" and child.dep_ != "compound")
         for child in head.children

@@ -60,7 +60,9 @@ def recall(call: Call, roles: Roles, context: Context) -> None:
     )
 
 
-def complete(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words, *, has_flow: bool = False) -> None:
+def complete(
+    kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words, *, has_flow: bool = False
+) -> None:
     """Fill a missing party of a flow from the only other country of the sentence, or from what the document is about."""
     if kind in ("talks", "agreement", "visit"):
         _complete_meeting(roles, mentions, context)
@@ -136,9 +138,7 @@ def _made_somewhere(roles: Roles, mentions: Sequence[Mention], context: Context,
 
 def _is_place(mention: Mention, sentence: Words) -> bool:
     """Whether a name of a country or city stands after "in" or "at"."""
-    return any(
-        mention.covers(token) and token.dep_ == "pobj" and token.head.lower_ in ("in", "at") for token in sentence
-    )
+    return any(mention.covers(token) and token.dep_ == "pobj" and token.head.lower_ in ("in", "at") for token in sentence)
 
 
 def _host_first(roles: Roles, context: Context) -> None:

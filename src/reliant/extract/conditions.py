@@ -87,8 +87,10 @@ def type_of(call: Call, roles: Roles) -> str | None:
         return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
     if flow == "payment":
         return "non_performance" if frame.type in ("non_performance", "suspension") else None
-    if frame.type == "cancellation" and flow == "offer" and not (
-        roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
+    if (
+        frame.type == "cancellation"
+        and flow == "offer"
+        and not (roles.subject and roles.supplier and roles.subject.party == roles.supplier.party)
     ):
         return "refusal"  # "walked away from the Russian proposal"
     if frame.id == "agreement.verb" and inner is not None and inner.frame.type == "order" and inner.token.dep_ == "xcomp":
@@ -143,7 +145,8 @@ def _has_what_it_needs(call: Call, roles: Roles) -> bool:
 def _is_price(call: Call) -> bool:
     """ "Paid Serbia 30 million euros for ammunition": what was bought and for how much."""
     return call.token.pos_ == "VERB" and any(
-        head.lemma_.lower() in ("million", "billion", "dollar", "euro", "rouble", "ruble", "yuan", "rupee") for head in call.slots.get("object", ())
+        head.lemma_.lower() in ("million", "billion", "dollar", "euro", "rouble", "ruble", "yuan", "rupee")
+        for head in call.slots.get("object", ())
     )
 
 
@@ -160,7 +163,9 @@ def _goes_nowhere(call: Call, roles: Roles) -> bool:
     return call.token.lemma_ in ("come", "reach", "join") and not (roles.recipient or roles.supplier or is_counted)
 
 
-_OPENS = frozenset({"open", "inaugurate", "launch", "begin", "start", "establish", "complete", "build", "commission", "construct"})
+_OPENS = frozenset(
+    {"open", "inaugurate", "launch", "begin", "start", "establish", "complete", "build", "commission", "construct"}
+)
 
 
 def _is_opening(call: Call) -> bool:
@@ -272,7 +277,8 @@ def weighs_enough(kind: str, roles: Roles, sentence: Span, context: Context, *, 
     named = {
         actor.mention.span if actor.mention is not None else actor.body
         for actor in roles.actors()
-        if (actor.mention is not None and actor.mention.span.overlaps(sentence)) or (actor.mention is None and actor.body is not None)
+        if (actor.mention is not None and actor.mention.span.overlaps(sentence))
+        or (actor.mention is None and actor.body is not None)
     }
     goods = [goods for goods in roles.goods if not goods.is_inferred]
     is_counted = is_priced or any(one.quantity is not None for one in goods)

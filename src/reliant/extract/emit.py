@@ -13,7 +13,16 @@ from reliant.extract.completion import complete, recall, resolve_units
 from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of, weighs_enough
 from reliant.extract.frames import extractor_version
 from reliant.extract.goods import Goods, is_arms, is_specific
-from reliant.extract.modality import governors, is_due, is_late, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
+from reliant.extract.modality import (
+    governors,
+    is_due,
+    is_late,
+    is_negated,
+    is_only_withheld,
+    is_reported,
+    is_unwilling,
+    modality_of,
+)
 from reliant.extract.places import Mention
 from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
@@ -105,7 +114,14 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             _made_by(kind, roles, makers)
         recall(call, roles, context)
         resolve_units(roles, context)
-        complete(kind, roles, place.mentions, context, place.sentence, has_flow=call.flow.frame.type in ("order", "delivery", "licence"))
+        complete(
+            kind,
+            roles,
+            place.mentions,
+            context,
+            place.sentence,
+            has_flow=call.flow.frame.type in ("order", "delivery", "licence"),
+        )
         if (
             is_habit(call, kind, roles)
             or not is_enough(call, kind, roles)
@@ -152,9 +168,7 @@ def _keep_goods(place: Place, read: Sequence[tuple[Call, Roles]]) -> None:
         place.context.last_goods = replace(named[-1], span=place.at(named[-1].span))
 
 
-def _mentions(
-    kinds: Sequence[tuple[Call, Roles, str | None]], *, is_long: bool
-) -> Iterator[tuple[Call, Roles, str | None]]:
+def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]], *, is_long: bool) -> Iterator[tuple[Call, Roles, str | None]]:
     """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
 
     They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons. In a
@@ -181,7 +195,9 @@ def _each_time(when: Moment | None, kind: str, place: Place, moments: Sequence[M
         return
     for token in place.sentence:
         if place.at(Span(start=token.idx, end=token.idx + len(token))).overlaps(when.span) and token.text.isdigit():
-            joined = [place.at(Span(start=other.idx, end=other.idx + len(other))) for other in token.conjuncts if other.text.isdigit()]
+            joined = [
+                place.at(Span(start=other.idx, end=other.idx + len(other))) for other in token.conjuncts if other.text.isdigit()
+            ]
             yield from (moment for moment in moments if moment != when and any(moment.span.overlaps(span) for span in joined))
             return
 
@@ -254,7 +270,9 @@ def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Mo
         and (call.frame.id in ("same.approve", "offer.ready") or is_sellers_plan or is_unissued)
     )
     if flow == "delivery" and is_no and is_due(call.token):
-        return "non_performance", Modality.PLANNED if modality_of(call.token) is Modality.PLANNED or is_unwilling(call.token) else stated
+        return "non_performance", Modality.PLANNED if modality_of(call.token) is Modality.PLANNED or is_unwilling(
+            call.token
+        ) else stated
     would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
     operator = next(
         (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from reliant.extract.frames import words
 from reliant.extract.gate import in_sentence_case, is_slight, may_tell
 from reliant.extract.hazards import readable
 from reliant.extract.masks import parse
+from reliant.extract.matrices import use_numpy
 from reliant.extract.names import Name, names_in
 from reliant.extract.places import Mention, placed, unplaced
 from reliant.extract.receipts import Receipt
@@ -142,6 +144,8 @@ def load_parser() -> Any:
         Language.component("reliant_tags", func=Tags(parser.get_pipe("attribute_ruler").patterns))
         parser.add_pipe("reliant_tags", before="lemmatizer")
         parser.remove_pipe("attribute_ruler")
+        use_numpy(parser)
+        gc.freeze()  # the model stays: the collector need not walk through it after every batch
         return parser
 
 
@@ -194,7 +198,9 @@ def _title_of(document: Document) -> Document:
 
 def _buyer(title: Document, heading: Sequence[_Sentence]) -> PartyId | None:
     """Who receives, as the title says: "First Russian lot reaches Armenia" is about Armenia."""
-    said = (claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type not in (EventType.JOINT_VENTURE,))
+    said = (
+        claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type not in (EventType.JOINT_VENTURE,)
+    )
     return next(said, None)
 
 
@@ -231,12 +237,11 @@ def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
     calls = [
         call for call in calls_in(place.sentence) if not call.is_absorbed and (in_scope or not call.frame.is_sentence_scoped)
     ]
-    yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
+    if calls:
+        yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
-def _context(
-    document: Document, sentences: Sequence[_Sentence], title: Sequence[Name], buyer: PartyId | None
-) -> Context:
+def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence[Name], buyer: PartyId | None) -> Context:
     """What the document is about: who receives in its title, else countries by how often it names them.
 
     The title counts thrice, "a Russian agency" not.

@@ -28,7 +28,9 @@ _COUNTED = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def may_tell(sentence: str, *, names_someone: bool = True, names_both: bool = False, is_dense: bool = False, is_long: bool = False) -> bool:
+def may_tell(
+    sentence: str, *, names_someone: bool = True, names_both: bool = False, is_dense: bool = False, is_long: bool = False
+) -> bool:
     """Whether a sentence holds a word that calls a frame, and what a claim needs beside it.
 
     A word of everyday needs a word of the field, or to stand in a text that speaks of the field throughout (``is_dense``), and
@@ -118,7 +120,9 @@ def _beside(frame: Frame) -> tuple[frozenset[str], ...]:
 @cache
 def _overs() -> frozenset[str]:
     """Forms of all words that may be about another happening."""
-    return frozenset(form for frame in frames() if frame.over for trigger in frame.triggers for form in forms_of(trigger.lemma, trigger.part))
+    return frozenset(
+        form for frame in frames() if frame.over for trigger in frame.triggers for form in forms_of(trigger.lemma, trigger.part)
+    )
 
 
 def _forms(lemmas: Iterable[str]) -> frozenset[str]:

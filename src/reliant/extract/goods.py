@@ -139,7 +139,21 @@ def is_unit(goods: Goods) -> bool:
 _AMOUNTS = frozenset({"price", "cost", "availability", "number", "worth", "value", "total"})
 """Containers that are nothing themselves: "neither number nor price was given"."""
 _GENERIC = frozenset(
-    {"aircraft", "plane", "jet", "fighter", "helicopter", "machine", "system", "launcher", "vehicle", "missile", "battery", "ship", "boat"}
+    {
+        "aircraft",
+        "plane",
+        "jet",
+        "fighter",
+        "helicopter",
+        "machine",
+        "system",
+        "launcher",
+        "vehicle",
+        "missile",
+        "battery",
+        "ship",
+        "boat",
+    }
     | {"vessel", "submarine", "tank", "drone", "type", "weapon", "carrier", "howitzer", "gun", "radar", "trainer", "equipment"}
 )
 
@@ -166,7 +180,9 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     return (
         goods.is_inferred
         or goods.head.pos_ == "NUM"  # "two are ordered": of what was named before
-        or (goods.head.pos_ == "PROPN" and (goods.quantity is not None or any(char.isdigit() for char in goods.text)))  # "24 Rafale"
+        or (
+            goods.head.pos_ == "PROPN" and (goods.quantity is not None or any(char.isdigit() for char in goods.text))
+        )  # "24 Rafale"
         or (goods.head.pos_ == "PROPN" and may_be_general)  # "the Guardian": a name where the text speaks of nothing but arms
         or goods.head.lemma_.lower() in words().containers
         or bool(families(goods.text))
@@ -286,7 +302,9 @@ def _maker_before(core: Token, mentions: Sequence[Mention]) -> Mention | None:
     return next((m for m in mentions if m.kind == "organisation" and m.party and m.start in before), None)
 
 
-_UNITS = frozenset({"mm", "cm", "m", "km", "kg", "inch", "ton", "tons", "tonne", "tonnes", "year", "metre", "meter", "calibre", "caliber", "%"})
+_UNITS = frozenset(
+    {"mm", "cm", "m", "km", "kg", "inch", "ton", "tons", "tonne", "tonnes", "year", "metre", "meter", "calibre", "caliber", "%"}
+)
 
 
 def _is_size(number: Token) -> bool:

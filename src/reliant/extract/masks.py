@@ -23,7 +23,23 @@ _NAME, _FORCE = "Boeing", "Army"
 
 _BEFORE_USED = frozenset(
     {"buy", "buying", "bought", "purchase", "purchasing", "purchased", "procure", "procuring", "procured", "acquire", "acquiring"}
-    | {"acquired", "sell", "selling", "sold", "of", "for", "two", "three", "four", "five", "six", "eight", "ten", "twelve", "deliver"}
+    | {
+        "acquired",
+        "sell",
+        "selling",
+        "sold",
+        "of",
+        "for",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "eight",
+        "ten",
+        "twelve",
+        "deliver",
+    }
     | {"receive", "received", "order", "ordered", "offer", "offered"}
 )
 """Words after which "used" says in what state the goods are: after them the parser takes it for a verb."""

@@ -119,7 +119,8 @@ def is_late(verb: Token) -> bool:
 def is_due(verb: Token) -> bool:
     """ "On time", "by the agreed date": what a negation beside it denies is the date, not the goods."""
     return any(
-        child.lower_ in ("on", "by", "in", "within") and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
+        child.lower_ in ("on", "by", "in", "within")
+        and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
         for child in verb.children
     )
 

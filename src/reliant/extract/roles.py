@@ -180,7 +180,9 @@ def _joined(actors: list[Actor]) -> list[Actor]:
     ]
 
 
-_STATIONS = frozenset({"fleet", "base", "port", "depot", "unit", "squadron", "regiment", "brigade", "shore", "capital", "inventory", "arsenal"})
+_STATIONS = frozenset(
+    {"fleet", "base", "port", "depot", "unit", "squadron", "regiment", "brigade", "shore", "capital", "inventory", "arsenal"}
+)
 
 
 def _is_station(call: Call, head: Token) -> bool:
@@ -200,7 +202,9 @@ def _is_actor(head: Token, actor: Actor) -> bool:
 
 
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
-    if call.frame.type == "order" and call.flow.frame.is_domestic:  # "won a contract to build frigates": the contract says for whom
+    if (
+        call.frame.type == "order" and call.flow.frame.is_domestic
+    ):  # "won a contract to build frigates": the contract says for whom
         inner.recipient = inner.supplier = None
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]

@@ -16,7 +16,9 @@ Slots = dict[str, list["Token"]]
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "range"})
 """Nouns that count event nouns: "a string of meetings"."""
-_OPEN_NOUNS = frozenset({"project", "plan", "effort", "decision", "attempt", "intention", "deal", "contract", "proposal", "request"})
+_OPEN_NOUNS = frozenset(
+    {"project", "plan", "effort", "decision", "attempt", "intention", "deal", "contract", "proposal", "request"}
+)
 """Nouns that an infinitive after them completes, also where the parser hangs it on the verb."""
 _PAPERS = frozenset({"contract", "deal", "order", "agreement", "accord", "memorandum", "protocol", "tender"})
 """Nouns whose "for" may hang on the party before it: "a contract between the two governments for fighters"."""
