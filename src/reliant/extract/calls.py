@@ -76,16 +76,8 @@ def calls_of(token: Token) -> list[Call]:
     if part == "verb" and token.is_sent_start and token.dep_ == "nsubj" and token.tag_ in ("VB", "VBP"):
         part = "noun"  # "Work on the jets has begun": the first word of a sentence, taken for an order
     lemma = token.lemma_.lower()
-    if part is None or (
-        token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
-    ):
+    if part is None or _is_no_call(token, part, lemma):
         return []
-    if part == "adj" and (_is_adverb(token) or (token.dep_ == "amod" and lemma in _SAID_OF)):
-        return []  # "late in 2011", "the late general"
-    if lemma == "ask" and any(_is_question(child) for child in token.children):
-        return []  # "asked whether Minsk was to get missiles"
-    if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
-        return []  # "in order to"
     found: list[Call] = []
     named = _by_lemma().get((part, lemma), ())
     if part == "verb" and token.dep_ in ("acomp", "oprd"):
@@ -94,21 +86,34 @@ def calls_of(token: Token) -> list[Call]:
         if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)
-        if "negation" in frame.needs and not is_negated(token):
-            continue
-        if "no_clause" in frame.needs and slots["complement"]:
-            continue
-        if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):
-            continue
-        if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
-            continue
-        if frame.needs_no_object and any(head.lemma_.lower() in frame.needs_no_object for head in slots["object"]):
-            continue
-        if frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent):
-            continue
-        found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
+        if _is_fit(frame, token, slots):
+            found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
+
+
+def _is_no_call(token: Token, part: str, lemma: str) -> bool:
+    """Whether a word stands in a sense or a place in which it calls nothing."""
+    if token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled:
+        return True
+    if part == "adj" and (_is_adverb(token) or (token.dep_ == "amod" and lemma in _SAID_OF)):
+        return True  # "late in 2011", "the late general"
+    if lemma == "ask" and any(_is_question(child) for child in token.children):
+        return True  # "asked whether Minsk was to get missiles"
+    return lemma == "order" and token.i > 0 and token.nbor(-1).lower_ == "in"  # "in order to"
+
+
+def _is_fit(frame: Frame, token: Token, slots: Slots) -> bool:
+    """Whether the words around a trigger are those that its frame asks for."""
+    subjects, objects = ({head.lemma_.lower() for head in slots[name]} for name in ("subject", "object"))
+    return not (
+        ("negation" in frame.needs and not is_negated(token))
+        or ("no_clause" in frame.needs and slots["complement"])
+        or (frame.needs_subject and not subjects & frame.needs_subject)
+        or (frame.needs_object and not objects & frame.needs_object)
+        or (frame.needs_no_object and objects & frame.needs_no_object)
+        or (frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent))
+    )
 
 
 def _is_adverb(token: Token) -> bool:

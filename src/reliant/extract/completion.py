@@ -73,8 +73,11 @@ def complete(
     if kind == "production_start" and not roles.parties():
         _made_somewhere(roles, mentions, context, sentence)
         return
-    if (kind not in FLOWS and kind != "joint_venture") or kind == "statement_of_intent":
-        return
+    if (kind in FLOWS or kind == "joint_venture") and kind != "statement_of_intent":
+        _complete_flow(kind, roles, mentions, context, sentence)
+
+
+def _complete_flow(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words) -> None:
     if not roles.parties() and kind in ("order", "delivery") and context.country:
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
         return

@@ -81,12 +81,8 @@ def type_of(call: Call, roles: Roles) -> str | None:
     flow = flow_type(inner) if inner else None
     if _tells_nothing(call, flow):
         return None
-    if frame.type == "payment" and not is_negated(call.token) and _is_price(call):
-        return "order" if roles.supplier and roles.recipient and lacks_no_arms(roles) else None
-    if frame.type == "payment":
-        return "non_performance" if is_negated(call.token) and (roles.parties() or roles.goods) else None
-    if flow == "payment":
-        return "non_performance" if frame.type in ("non_performance", "suspension") else None
+    if "payment" in (frame.type, flow):
+        return _paid(call, roles)
     if (
         frame.type == "cancellation"
         and flow == "offer"
@@ -98,6 +94,15 @@ def type_of(call: Call, roles: Roles) -> str | None:
     if frame.by_seller and inner is not None:
         return _intended(call, inner, roles) if type_of(inner, roles) else None
     return frame.type
+
+
+def _paid(call: Call, roles: Roles) -> str | None:
+    """What a payment tells: not made, the deal is not performed; made with a price, something was bought."""
+    if call.frame.type != "payment":
+        return "non_performance" if call.frame.type in ("non_performance", "suspension") else None
+    if is_negated(call.token):
+        return "non_performance" if roles.parties() or roles.goods else None
+    return "order" if _is_price(call) and roles.supplier and roles.recipient and _names_arms(roles) else None
 
 
 def _tells_nothing(call: Call, flow: str | None) -> bool:
@@ -150,7 +155,7 @@ def _is_price(call: Call) -> bool:
     )
 
 
-def lacks_no_arms(roles: Roles) -> bool:
+def _names_arms(roles: Roles) -> bool:
     """Whether goods are named and are arms by their own words."""
     return any(is_arms(goods, may_be_general=False) for goods in roles.goods)
 
@@ -193,29 +198,34 @@ def flow_type(call: Call) -> str:
     return flow_type(call.inner) if call.frame.type == "inner" and call.inner else call.frame.type
 
 
+def _only_says_which(call: Call, kind: str) -> bool:
+    """Whether a word only says which things are meant, what for, or what somebody thinks of."""
+    token = call.token
+    is_clause_of = token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD")
+    is_made = kind == "production_start"
+    return (
+        (
+            is_clause_of
+            and not any(child.dep_ in ("nsubj", "mark") for child in token.children)
+            and kind in ("order", "delivery", "production_start", "licence", "agreement")
+        )
+        # "speaks of selling vehicles", "the idea of buying tanks"
+        or (token.dep_ == "pcomp" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in _ONLY_THOUGHT)
+        # "used to make shells"; "the missiles that Russia makes", "the types to be built"
+        or (is_made and token.dep_ == "xcomp" and token.head.lower_ == "used")
+        or (is_made and token.dep_ == "relcl" and call.slots.get("object") == [token.head])
+        # "an attempt to purchase jets", "the ability to deliver": what the noun is about, not what happened
+        or (token.dep_ == "acl" and token.tag_ == "VB" and call.inner is None)
+        # "the long-delayed tanks arrived"; "bought to join the fleet": a purpose, not a happening
+        or (token.dep_ == "amod" and token.pos_ == "VERB")
+        or (token.dep_ == "advcl" and token.tag_ == "VB")
+    )
+
+
 def is_told(call: Call, kind: str) -> bool:
     """Whether a word tells that something happened, and does not merely name a thing: "under the contract of 2010"."""
     token = call.token
-    if (
-        token.dep_ in ("acl", "amod")
-        and token.tag_ in ("VBN", "VBD")
-        and not any(child.dep_ in ("nsubj", "mark") for child in token.children)
-        and kind in ("order", "delivery", "production_start", "licence", "agreement")
-    ):
-        return False
-    if token.dep_ == "pcomp" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in _ONLY_THOUGHT:
-        return False  # "speaks of selling vehicles", "the idea of buying tanks"
-    if kind == "production_start" and token.dep_ == "xcomp" and token.head.lower_ == "used":
-        return False  # "used to make shells"
-    if kind == "production_start" and token.dep_ == "relcl" and call.slots.get("object") == [token.head]:
-        return False  # "the missiles that Russia makes", "the types to be built"
-    if token.dep_ == "acl" and token.tag_ == "VB" and call.inner is None:
-        return False  # "an attempt to purchase jets", "the ability to deliver": what the noun is about, not what happened
-    if token.dep_ == "amod" and token.pos_ == "VERB":
-        return False  # "the long-delayed tanks arrived"
-    if token.dep_ == "advcl" and token.tag_ == "VB":
-        return False  # "bought to join the fleet": a purpose, not a happening
-    if is_only_withheld(token):
+    if _only_says_which(call, kind) or is_only_withheld(token):
         return False  # "rather than buy", "declined to confirm the sale"
     if token.pos_ in ("VERB", "AUX", "ADJ") or kind in _NOUN_TELLS:
         return True

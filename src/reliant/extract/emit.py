@@ -84,7 +84,7 @@ class _Told:
     roles: Roles
     when: Moment | None
     money: Money | None
-    is_again: bool = False  # the same once more at another time
+    is_again: bool = False  # the same once more at another time: the id must tell the two apart
 
 
 def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Claim]:
@@ -114,20 +114,9 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             _made_by(kind, roles, makers)
         recall(call, roles, context)
         resolve_units(roles, context)
-        complete(
-            kind,
-            roles,
-            place.mentions,
-            context,
-            place.sentence,
-            has_flow=call.flow.frame.type in ("order", "delivery", "licence"),
-        )
-        if (
-            is_habit(call, kind, roles)
-            or not is_enough(call, kind, roles)
-            or not is_anchored(call, kind, roles, place.span, context)
-            or not weighs_enough(kind, roles, place.span, context, is_priced=bool(amounts))
-        ):
+        has_flow = call.flow.frame.type in ("order", "delivery", "licence")
+        complete(kind, roles, place.mentions, context, place.sentence, has_flow=has_flow)
+        if not _is_claim(call, kind, modality, roles, place, is_priced=bool(amounts)):
             continue
         told = _Told(
             call=call,
@@ -137,23 +126,45 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             when=_when(call, kind, place, moments),
             money=_price(call, place, amounts),
         )
-        if kind in ("order", "agreement") and modality.is_fact:
-            context.commitments.append(frozenset(roles.parties()))
-        if not _names_a_side(place, roles) and context.is_open and modality.is_fact and kind in ("order", "delivery"):
-            continue  # what was only thought of, or refused, is no fact because the next sentence speaks of the goods
-        if kind not in ("talks", "visit"):
-            context.is_open = not modality.is_fact or kind in ("refusal", "cancellation", "suspension")
-        if roles.goods:
-            last = roles.goods[-1]
-            context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
-            context.last_flow = (roles.recipient, roles.supplier)
         told_any = True
-        for flow in _flows(kind, roles):
-            for nth, when in enumerate(_each_time(told.when, kind, place, moments)):
-                for goods in (*roles.goods,) or (None,):
-                    yield _claim(place, replace(told, roles=flow, when=when, is_again=nth > 0), goods)
+        _leave_behind(place, told)
+        yield from _each(place, told, moments)
     if not told_any and context.is_paragraph:
         _keep_goods(place, read)
+
+
+def _is_claim(call: Call, kind: str, modality: Modality, roles: Roles, place: Place, *, is_priced: bool) -> bool:
+    """Whether what is told says enough, and stands firmly enough in its own sentence."""
+    context = place.context
+    if not _names_a_side(place, roles) and context.is_open and modality.is_fact and kind in ("order", "delivery"):
+        return False  # what was only thought of, or refused, is no fact because the next sentence speaks of the goods
+    return (
+        not is_habit(call, kind, roles)
+        and is_enough(call, kind, roles)
+        and is_anchored(call, kind, roles, place.span, context)
+        and weighs_enough(kind, roles, place.span, context, is_priced=is_priced)
+    )
+
+
+def _leave_behind(place: Place, told: _Told) -> None:
+    """What the next sentences may leave out."""
+    context, kind, roles = place.context, told.kind, told.roles
+    if kind in ("order", "agreement") and told.modality.is_fact:
+        context.commitments.append(frozenset(roles.parties()))
+    if kind not in ("talks", "visit"):
+        context.is_open = not told.modality.is_fact or kind in ("refusal", "cancellation", "suspension")
+    if roles.goods:
+        last = roles.goods[-1]
+        context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
+        context.last_flow = (roles.recipient, roles.supplier)
+
+
+def _each(place: Place, told: _Told, moments: Sequence[Moment]) -> Iterator[Claim]:
+    """One claim for each flow, time and item that is counted apart."""
+    for flow in _flows(told.kind, told.roles):
+        for nth, when in enumerate(_each_time(told.when, told.kind, place, moments)):
+            for goods in (*told.roles.goods,) or (None,):
+                yield _claim(place, replace(told, roles=flow, when=when, is_again=nth > 0), goods)
 
 
 def _names_a_side(place: Place, roles: Roles) -> bool:
@@ -378,8 +389,7 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
             recipient=receiver,
             supplier=giver,
             other_parties=named,
-            item=item,
-            apart=str(told.when.on) if told.is_again and told.when else None,
+            item=f"{item} {told.when.on}" if told.is_again and told.when else item,
         ),
         document=document.id,
         span=place.span,

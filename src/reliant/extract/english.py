@@ -198,9 +198,7 @@ def _title_of(document: Document) -> Document:
 
 def _buyer(title: Document, heading: Sequence[_Sentence]) -> PartyId | None:
     """Who receives, as the title says: "First Russian lot reaches Armenia" is about Armenia."""
-    said = (
-        claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type not in (EventType.JOINT_VENTURE,)
-    )
+    said = (claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type is not EventType.JOINT_VENTURE)
     return next(said, None)
 
 

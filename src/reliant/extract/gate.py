@@ -79,7 +79,10 @@ def in_sentence_case(line: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """One way in which a word may call a frame: with one word of each set beside it; ``is_enough``: it needs no word of the field."""
+    """One way in which a word may call a frame: with one word of each set beside it.
+
+    ``is_enough``: it needs no word of the field.
+    """
 
     is_enough: bool
     beside: tuple[frozenset[str], ...]

@@ -225,11 +225,7 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
             first = min(first, inside[0].i)
         elif token.dep_ != "punct":
             break
-    origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
-    if origin is None:
-        origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
-    if origin is None:
-        origin = _make_after(core, mentions) or _maker_before(core, mentions)
+    origin = _origin(core, first, mentions)
     while first < core.i and (
         core.doc[first].lemma_.lower() in _LEADING
         or core.doc[first].lower_ in ("made", "built", "supplied", "produced", "donated", "planned", "ordered")
@@ -244,14 +240,7 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
             between = core.doc[last + 1 : token.left_edge.i + 1].text
             if "," not in between and not any(m.covers(token) for m in mentions):
                 last = token.i
-    number = _number(container) if container is not None else None
-    number = number or _number(core)
-    if container is not None and number is None and container.lemma_ in ("dozen", "pair", "couple"):
-        number = (container, NUMBERS[container.lemma_])
-    elif container is not None and number is None and (own := as_number(container)) is not None:
-        number = (container, own)
-    elif container is not None and number is not None and container.lemma_ == "dozen":
-        number = (number[0], number[1] * 12)
+    number = _counted(core, container)
     span = core.doc[first : last + 1]
     return Goods(
         head=core,
@@ -261,6 +250,24 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
         quantity_span=Span(start=number[0].idx, end=number[0].idx + len(number[0])) if number else None,
         origin=origin,
     )
+
+
+def _origin(core: Token, first: int, mentions: Sequence[Mention]) -> Mention | None:
+    """Whose make the goods are: by an adjective inside or before them, a clause after them, or the firm whose name they carry."""
+    inside = (m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name"))
+    before = (m for m in mentions if m.kind == "demonym" and m.end == first)
+    return next(inside, None) or next(before, None) or _make_after(core, mentions) or _maker_before(core, mentions)
+
+
+def _counted(core: Token, container: Token | None) -> tuple[Token, int] | None:
+    """How many: the number of what contains the goods, else their own; "a dozen", "three dozen", "two of the tanks"."""
+    number = (_number(container) if container is not None else None) or _number(core)
+    if container is None:
+        return number
+    if number is None:
+        own = NUMBERS[container.lemma_] if container.lemma_ in ("dozen", "pair", "couple") else as_number(container)
+        return (container, own) if own is not None else None
+    return (number[0], number[1] * 12) if container.lemma_ == "dozen" else number
 
 
 def _number(noun: Token) -> tuple[Token, int] | None:

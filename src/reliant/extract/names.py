@@ -26,8 +26,8 @@ _DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
 class Name:
     """Characters of a text that stand for a country or name an organisation.
 
-    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader, city or
-    organisation; all but name and demonym are inferences.
+    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader, city
+    or organisation; all but name and demonym are inferences.
     """
 
     party: PartyId | None

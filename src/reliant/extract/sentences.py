@@ -113,9 +113,10 @@ def sentences_in(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 _DATELINE = re.compile(
-    r"[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,40}(?:, [A-Z][\w. ]{1,25}){0,3} ?(?:\([A-Z][\w/ ]{1,20}\) ?)?(?:[–—―:]|-{1,2}|/[A-Z][\w ]{1,15}/\.?)\s+(?=[“\"‘]?[A-Z])"
+    r"[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,40}(?:, [A-Z][\w. ]{1,25}){0,3} ?(?:\([A-Z][\w/ ]{1,20}\) ?)?"
+    r"(?:[–—―:]|-{1,2}|/[A-Z][\w ]{1,15}/\.?)\s+(?=[“\"‘]?[A-Z])"
 )
-"""Where and by whom a report was filed: "WASHINGTON (Reuters) - ", "WARSAW, Poland — ". It takes no part in the first sentence."""
+"""Where and by whom a report was filed, "WASHINGTON (Reuters) - ", "WARSAW, Poland — ": no part of the first sentence."""
 
 
 def _after_dateline(text: str, start: int, end: int) -> int:

@@ -213,20 +213,25 @@ def _noun(noun: Token, slots: Slots) -> None:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
     slots["object"] += slots["of"]
-    for goods in list(slots["of"]):
-        for child in goods.children:
-            if child.dep_ == "prep" and child.lower_ in ("from", "to", "by") and not slots[child.lower_]:
-                _preposition(child, slots)  # "the purchase of launchers from India"
-    if noun.lemma_.lower() in _PAPERS and not slots["for"]:
-        for child in noun.children:
-            if child.dep_ == "prep":
-                _attached_further(child, slots)
+    _hung_on(noun, slots)
     _borrowed(noun, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
     verb = carrier(noun)
     if verb is not None:
         _carried(noun, verb, slots)
+
+
+def _hung_on(noun: Token, slots: Slots) -> None:
+    """What hangs on an argument of a noun and is the noun's: "the purchase of launchers from India", "contract with Peru for radars"."""
+    for goods in list(slots["of"]):
+        for child in goods.children:
+            if child.dep_ == "prep" and child.lower_ in ("from", "to", "by") and not slots[child.lower_]:
+                _preposition(child, slots)
+    if noun.lemma_.lower() in _PAPERS and not slots["for"]:
+        for child in noun.children:
+            if child.dep_ == "prep":
+                _attached_further(child, slots)
 
 
 def _borrowed(noun: Token, slots: Slots) -> None:

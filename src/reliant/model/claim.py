@@ -145,11 +145,6 @@ def claim_id(
     supplier: PartyId | None,
     other_parties: tuple[PartyId, ...],
     item: str | None,
-    apart: str | None = None,
 ) -> ClaimId:
-    """Id of a claim from what it says and where: a better reading of its modality or date is still the same claim.
-
-    ``apart`` tells it from a claim of the same words: the second year of "in 2011 and 2012".
-    """
-    told = (document, span.start, span.end, type, recipient, supplier, sorted(other_parties), item)
-    return ClaimId(content_id("c", *told) if apart is None else content_id("c", *told, apart))
+    """Id of a claim from what it says and where: a better reading of its modality or date is still the same claim."""
+    return ClaimId(content_id("c", document, span.start, span.end, type, recipient, supplier, sorted(other_parties), item))
