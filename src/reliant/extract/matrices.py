@@ -10,7 +10,7 @@ def use_numpy(parser: Any) -> None:
     import numpy as np  # noqa: PLC0415  only reading needs it
     from thinc.api import NumpyOps  # noqa: PLC0415
 
-    class Products(NumpyOps):
+    class Products(NumpyOps):  # type: ignore[misc]  # thinc has no types
         """The parser's own operations with another product."""
 
         def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:  # noqa: FBT001, FBT002  thinc's signature

@@ -201,10 +201,15 @@ def _is_actor(head: Token, actor: Actor) -> bool:
     )
 
 
+def _directs(call: Call, own: Roles) -> bool:
+    """Whether a call says itself who supplies whom: "helped Vietnam to repair its radars", "won a contract to build frigates"."""
+    if call.frame.id == "same.help":
+        return own.recipient is not None
+    return call.frame.type == "order" and call.flow.frame.is_domestic
+
+
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
-    if (
-        call.frame.type == "order" and call.flow.frame.is_domestic
-    ):  # "won a contract to build frigates": the contract says for whom
+    if _directs(call, own):
         inner.recipient = inner.supplier = None
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]

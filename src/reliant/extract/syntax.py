@@ -223,7 +223,7 @@ def _noun(noun: Token, slots: Slots) -> None:
 
 
 def _hung_on(noun: Token, slots: Slots) -> None:
-    """What hangs on an argument of a noun and is the noun's: "the purchase of launchers from India", "contract with Peru for radars"."""
+    """What hangs on an argument of a noun and is the noun's: "the purchase of launchers from India"."""
     for goods in list(slots["of"]):
         for child in goods.children:
             if child.dep_ == "prep" and child.lower_ in ("from", "to", "by") and not slots[child.lower_]:
