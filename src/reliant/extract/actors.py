@@ -46,6 +46,7 @@ class Context:
     is_short: bool = False
     is_paragraph: bool = False  # so short that every sentence speaks of the same happening
     is_given: bool = False  # the country comes from the document's own data, not from counting names
+    is_buyer: bool = False  # the document's own data or its title say that the country receives, not the count of its names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
 

@@ -78,8 +78,11 @@ def complete(
 
 
 def _complete_flow(kind: str, roles: Roles, mentions: Sequence[Mention], context: Context, sentence: Words) -> None:
+    _as_before(kind, roles, context)
     if not roles.parties() and kind in ("order", "delivery") and context.country:
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
+        if context.is_buyer and len(context.parties) == 2:
+            _complete_from_document("supplier", roles, context)
         return
     if kind == "joint_venture":
         if _settled_in_place(roles, mentions, sentence):
@@ -98,6 +101,21 @@ def _complete_flow(kind: str, roles: Roles, mentions: Sequence[Mention], context
         )
     elif not others:
         _complete_from_document(missing[0], roles, context)
+
+
+def _as_before(kind: str, roles: Roles, context: Context) -> None:
+    """ "The fighters will be delivered in 2027": to whom and by whom, where the sentence before said so of the same goods."""
+    if not context.is_paragraph or kind not in ("order", "delivery") or not roles.goods:
+        return
+    if not all(goods.is_inferred for goods in roles.goods):
+        return
+    recipient, supplier = context.last_flow
+    named = roles.parties()
+    if any(actor and actor.party in named for actor in (recipient, supplier)) or not named:
+        for role, actor, taken in (("recipient", recipient, roles.supplier), ("supplier", supplier, roles.recipient)):
+            if getattr(roles, role) is None and actor and actor.party and (taken is None or taken.party != actor.party):
+                told = replace(actor, mention=None, body=None, is_inferred=True, via="as in what was told before")
+                setattr(roles, role, told)
 
 
 def _direct(roles: Roles) -> None:

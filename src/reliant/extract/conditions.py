@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reliant.extract.actors import Context
 from reliant.extract.calls import Call
 from reliant.extract.goods import is_arms, is_specific
@@ -10,6 +12,9 @@ from reliant.extract.roles import Roles
 from reliant.extract.scope import is_in_scope
 from reliant.extract.syntax import carrier
 from reliant.model.document import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _SUPPLY = frozenset({"order", "delivery", "production_start", "licence", "agreement", "cooperation"})
 """Types that a suspension, cancellation or non-performance can break."""
@@ -219,7 +224,18 @@ def _only_says_which(call: Call, kind: str) -> bool:
         # "the long-delayed tanks arrived"; "bought to join the fleet": a purpose, not a happening
         or (token.dep_ == "amod" and token.pos_ == "VERB")
         or (token.dep_ == "advcl" and token.tag_ == "VB")
+        or _is_asked(token)
     )
+
+
+def _is_asked(token: Token) -> bool:
+    """ "Asked whether Norway would buy drones": a question."""
+    while token.head != token:
+        is_whether = any(child.dep_ == "mark" and child.lower_ in ("whether", "if") for child in token.children)
+        if is_whether and token.head.lemma_ == "ask":
+            return True
+        token = token.head
+    return False
 
 
 def is_told(call: Call, kind: str) -> bool:

@@ -254,7 +254,11 @@ def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
     country = document.context_country or buyer or (parties[0] if parties else None)
     return Context(
-        country=country, published=document.published_on, is_given=document.context_country is not None, parties=parties
+        country=country,
+        published=document.published_on,
+        is_given=document.context_country is not None,
+        is_buyer=bool(document.context_country or buyer),
+        parties=parties,
     )
 
 
