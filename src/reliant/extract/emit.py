@@ -274,7 +274,8 @@ def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Mo
         call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
     )
     light = carrier(call.token)
-    is_unissued = kind == "licence" and light is not None and light.lemma_ in ("issue", "grant", "give")
+    is_issue = call.token.pos_ == "VERB" or call.beside == "export" or (light and light.lemma_ in ("issue", "grant", "give"))
+    is_unissued = kind == "licence" and call.flow.frame.id == "licence.licence" and bool(is_issue)
     is_withheld = (
         is_no
         and supply in ("delivery", "order", "licence")

@@ -21,7 +21,7 @@ def is_negated(trigger: Token) -> bool:
     for token in (trigger, carrier(trigger), above):
         if token is None:
             continue
-        if _is_yet_to(token):
+        if _is_yet_to(token) or _is_not_going_to(token):
             return True
         if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in (
             "unable",
@@ -52,6 +52,11 @@ def _is_none(noun: Token) -> bool:
         return True
     before = noun.doc[noun.left_edge.i : noun.i]
     return len(before) > 1 and before[0].lower_ == "not" and before[1].lower_ in ("a", "one", "single")
+
+
+def _is_not_going_to(verb: Token) -> bool:
+    """ "Is not going to sell"."""
+    return verb.dep_ == "xcomp" and verb.head.lemma_ == "go" and any(child.dep_ == "neg" for child in verb.head.children)
 
 
 def _is_yet_to(verb: Token) -> bool:
@@ -96,8 +101,9 @@ def is_only_withheld(trigger: Token) -> bool:
 
 def is_unwilling(trigger: Token) -> bool:
     """ "would not transfer", "will not sell": withheld, where "did not deliver" leaves open why."""
-    return is_negated(trigger) and any(
-        child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children
+    return is_negated(trigger) and (
+        _is_not_going_to(trigger)
+        or any(child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children)
     )
 
 
