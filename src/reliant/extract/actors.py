@@ -42,6 +42,7 @@ class Context:
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
     named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
     at: int = 0  # number of the sentence being read; the title is 0
+    is_brief: bool = False  # one sentence or two: too little to say what it is about
     is_dense: bool = False
     is_short: bool = False
     is_paragraph: bool = False  # so short that every sentence speaks of the same happening

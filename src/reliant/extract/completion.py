@@ -153,7 +153,7 @@ def _made_somewhere(roles: Roles, mentions: Sequence[Mention], context: Context,
     place = next((m for m in mentions if m.party and m.kind in ("name", "capital", "city") and _is_place(m, sentence)), None)
     if place is not None:
         roles.recipient = Actor(party=place.party, mention=place, is_inferred=True, via="where it is made")
-    elif context.is_paragraph and context.country and context.last_goods is not None:
+    elif context.is_paragraph and context.country and (context.last_goods is not None or not context.is_brief):
         roles.recipient = Actor(party=context.country, mention=None, is_inferred=True, via="the country the document is about")
 
 

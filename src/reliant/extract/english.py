@@ -209,6 +209,7 @@ def _claims(
     context = _context(document, sentences, title, buyer)
     _name(title, context)
     context.is_short, context.is_paragraph = len(sentences) <= SHORT, len(sentences) <= PARAGRAPH
+    context.is_brief = len(sentences) <= 2
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
