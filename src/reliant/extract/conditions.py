@@ -293,13 +293,13 @@ _WEIGHED = frozenset(
 )
 
 
-def weighs_enough(kind: str, roles: Roles, sentence: Span, context: Context, *, is_priced: bool) -> bool:
+def weighs_enough(call: Call, kind: str, roles: Roles, sentence: Span, context: Context, *, is_priced: bool) -> bool:
     """Whether a sentence of a long text says two things itself: a side, the other side, a kind of weapon, a number.
 
     "The vehicles were handed over on 22 June" repeats what another sentence told; "buying weapons from abroad" tells nothing.
     """
-    if context.is_paragraph or kind not in _WEIGHED:
-        return True
+    if context.is_paragraph or kind not in _WEIGHED or call.frame.id in _OF_ANYTHING or call.flow.frame.is_domestic:
+        return True  # what a country wants of its own makers has one side and often no type
     named = {
         actor.mention.span if actor.mention is not None else actor.body
         for actor in roles.actors()

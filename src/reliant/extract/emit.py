@@ -142,7 +142,7 @@ def _is_claim(call: Call, kind: str, modality: Modality, roles: Roles, place: Pl
         not is_habit(call, kind, roles)
         and is_enough(call, kind, roles)
         and is_anchored(call, kind, roles, place.span, context)
-        and weighs_enough(kind, roles, place.span, context, is_priced=is_priced)
+        and weighs_enough(call, kind, roles, place.span, context, is_priced=is_priced)
     )
 
 
