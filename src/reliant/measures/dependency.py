@@ -181,8 +181,7 @@ def _frame(
     )
     supply = (
         windowed.select(*cell, "supplier", "value")
-        .filter(nw.col("recipient").is_in(_everyone(options.homes)))
-        .join(_buyers(windowed, options.homes), on="recipient", how="left")
+        .join(_buyers(windowed, options.homes), on="recipient", how="inner")
         .join(known, on="supplier", how="left")
         .with_columns(
             recipient=nw.col("name"),
@@ -321,8 +320,8 @@ def _everyone(homes: Sequence[Home]) -> list[str]:
 
 def _buyers(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
     """Each recipient of the rows that has a home, with ``home`` and ``name``."""
-    members = rows.filter(nw.col("recipient").is_in(_everyone(homes)))
-    return distinct(members, "recipient", home=_home_of("recipient", homes), name=_name_in(homes, "recipient"))
+    home, name = _home_of("recipient", homes), _name_in(homes, "recipient")
+    return distinct(rows, "recipient", home=home, name=name).filter(nw.col("home") >= 0)
 
 
 def _sold(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
