@@ -113,6 +113,9 @@ def dependency(
         windows=windows,
         preset=preset,
         has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
+        is_one_row_per_supplier=register.is_one_row_per_supplier
+        and home.as_one is None
+        and all(window.first == window.last for window in windows),
     )
     rows = rows.sort_by([(name, "ascending") for name in CELL]).to_pylist()
     members = sorted({asked.recipient} if asked.recipient else home.members)
