@@ -116,7 +116,7 @@ def core_dependency(
         _refuse_vouching(options, windows)
     words = proof_words(flows)
     tables = [CORE_DEPENDENCY.schema.empty_table()]
-    for part in in_parts(flows, windows, n_parts=2 if is_one_row_per_supplier else 1):
+    for part in in_parts(flows, windows, n_parts=3 if is_one_row_per_supplier else 1):
         as_it_is, added = (partial(_frame, flows, part, options, is_added=is_added) for is_added in (False, True))
         if is_one_row_per_supplier:
             table = computed(as_it_is(), CORE_DEPENDENCY)
