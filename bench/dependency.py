@@ -1,14 +1,16 @@
 """How much the portable expression costs: core dependency indicators of 17 million flows, several ways in one run.
 
 Rows are made from a fixed seed in the shape of BACI: 8 years x 200 exporters x 200 importers x 1,000 products, of which about
-one in nineteen trades; they are written to a temporary Parquet file year by year. Every importer is measured by itself, in two
-blocs of 27 and 173. ``a`` is the public function as the commands call it: nothing is vouched for, and rows of one supplier are
-added up where there are such; the result is sorted and checked against its contract. ``v`` is the same with the caller's word
-that no supplier has two rows. ``b`` is the measure by hand as SQL with the largest value first and then the lowest id that has
-it, ``c`` by hand with arg_max, which leaves ties to chance, ``e`` pandas with groupby.agg and idxmax; ``b``, ``c`` and ``e`` add
-nothing up, sort nothing and check nothing. ``g`` is GeoDep of all recipients. The ways take turns, and each time is the median
-of all turns: of the clock, and of the processor, which a busy machine distorts less. Each way's peak memory is that of a process
-of its own; pandas, which pyarrow loads where it is installed, counts only for the way that uses it.
+one in nineteen trades; they are written to a temporary Parquet file by the code that ``register convert`` writes with, and all
+ways read that file. Every importer is measured by itself, in two blocs of 27 and 173. ``a`` is the public function as the
+commands call it: that no supplier has two rows stands in the file, because its writer saw it; the result is sorted and checked
+against its contract. ``u`` is the same of a file that says nothing: it is proven in the same pass that no supplier has two rows,
+and where one has they are added up. ``b`` is the measure by hand as SQL with the largest value first and then the lowest id that
+has it, ``c`` by hand with arg_max, which leaves ties to chance, ``e`` pandas with groupby.agg and idxmax; ``b``, ``c`` and ``e``
+add nothing up, sort nothing and check nothing. ``g`` is GeoDep of all recipients. The ways take turns, and each time is the
+median of all turns: of the clock, and of the processor, which a busy machine distorts less; ratios are medians of the ratios in
+one turn. Each way's peak memory is that of a process of its own; pandas, which pyarrow loads where it is installed, counts only
+for the way that uses it.
 
 The last line is the time of 147,718 pre-whitened trends of eight years with Sen slopes.
 
@@ -33,14 +35,19 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from reliant.measures.dependency import Home, core_dependency
 from reliant.measures.geodep import geodep
 from reliant.measures.series_trend import series_trends
+from reliant.model.flows import FLOWS
 from reliant.model.time import Window
+from reliant.registers.flow_pieces import FlowPiece, PiecesTold
 from reliant.store.engines import scan_parquet
+from reliant.store.parquet_flows import FlowsByYear
+from reliant.store.parquet_registers import read_stored
+from reliant.store.parquet_registers import write_flows as store_flows
 
+UNIT = "thousand USD"
 N_PARTIES, YEARS, FILLED, N_TRENDS = 200, range(2015, 2023), 17 / 320, 147_718
 PARTIES = [f"{letter}{number:02d}" for letter in "CD" for number in range(100)]
 BLOCS = (PARTIES[:27], PARTIES[27:])
@@ -77,7 +84,7 @@ tops AS (
 
 
 def write_flows(file: str, n_products: int) -> int:
-    """Flows of fixed seed, in row groups of one year and about a quarter of the exporters; the number of rows."""
+    """Flows of fixed seed, as ``register convert`` writes them; the number of rows."""
     random = np.random.default_rng(20260518)
     importers, exporters = random.lognormal(0, 1, N_PARTIES), random.lognormal(0, 1.2, N_PARTIES)
     likely = importers[:, None] * random.lognormal(0, 0.5, n_products)[None, :]
@@ -87,31 +94,57 @@ def write_flows(file: str, n_products: int) -> int:
         filled = np.mean([np.clip(likely * exporter * scale, 0, 0.95).mean() for exporter in exporters])
         low, high = (scale, high) if filled < FILLED else (low, scale)
     parties, products = pa.array(PARTIES), pa.array([f"{100_000 + 7 * number:06d}" for number in range(n_products)])
-    writer, n_rows = None, 0
-    for year in YEARS:
-        for begin in range(0, N_PARTIES, 50):
-            parts = []
-            for exporter in range(begin, begin + 50):
-                chance = np.clip(likely * exporters[exporter] * scale, 0, 0.95)
-                chance[exporter] = 0
-                recipient, product = np.nonzero(random.random(chance.shape) < chance)
-                parts.append((np.full(len(recipient), exporter), recipient, product))
-            supplier, recipient, product = (np.concatenate(part).astype("int32") for part in zip(*parts, strict=True))
-            names = {"recipient": (recipient, parties), "supplier": (supplier, parties), "category": (product, products)}
-            table = pa.table(
-                {
-                    "year": np.full(len(recipient), year, "int32"),
-                    **{
-                        name: pa.DictionaryArray.from_arrays(pa.array(i), of).cast(pa.string()) for name, (i, of) in names.items()
-                    },
-                    "value": np.maximum(np.round(random.lognormal(2, 2.5, len(recipient))), 1),
+    with tempfile.TemporaryDirectory() as folder:
+        told, rows = PiecesTold(names=("made.csv",)), FlowsByYear(Path(folder))
+        for year in YEARS:
+            for begin in range(0, N_PARTIES, 50):
+                parts = []
+                for exporter in range(begin, begin + 50):
+                    chance = np.clip(likely * exporters[exporter] * scale, 0, 0.95)
+                    chance[exporter] = 0
+                    recipient, product = np.nonzero(random.random(chance.shape) < chance)
+                    parts.append((np.full(len(recipient), exporter), recipient, product))
+                supplier, recipient, product = (np.concatenate(part).astype("int32") for part in zip(*parts, strict=True))
+                names = {"recipient": (recipient, parties), "supplier": (supplier, parties), "category": (product, products)}
+                columns = {
+                    name: pa.DictionaryArray.from_arrays(pa.array(i), of).cast(pa.string()) for name, (i, of) in names.items()
                 }
-            )
-            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
-            writer.write_table(table)
-            n_rows += table.num_rows
-    writer.close()
-    return n_rows
+                value = np.maximum(np.round(random.lognormal(2, 2.5, len(recipient))), 1)
+                piece = _piece({**columns, "year": pa.array(np.full(len(recipient), year, "int32")), "value": pa.array(value)})
+                told.add(piece)
+                rows.add(piece)
+        return store_flows(told, rows, Path(file))[1]
+
+
+def _piece(columns: dict[str, pa.Array]) -> FlowPiece:
+    n_rows = len(columns["value"])
+    once = {"source": "baci", "format": "baci", "file": "made.csv", "unit": UNIT}
+    given = {
+        **{name: pa.repeat(pa.scalar(text), n_rows) for name, text in once.items()},
+        "line": pa.array(np.arange(1, n_rows + 1, dtype="int32")),
+        **columns,
+    }
+    rows = pa.table(
+        {
+            column.name: given.get(column.name, pa.nulls(n_rows, column.type))
+            for column in FLOWS.columns
+            if column.name != "row_id"
+        }
+    )
+    return FlowPiece(
+        name="made.csv",
+        source="baci",
+        format="baci",
+        encoding="ascii",
+        vintage=None,
+        release=("baci", None),
+        rows=rows,
+        printed=columns["value"].cast(pa.string()),
+        refused=(),
+        notes=(),
+        n_rows=n_rows,
+        n_faults=0,
+    )
 
 
 def ways(file: str) -> dict[str, object]:
@@ -122,19 +155,25 @@ def ways(file: str) -> dict[str, object]:
     argmax = ", arg_max(supplier, value) FILTER (NOT inside) AS top_supplier"
     loose = SQL.format(bloc=bloc, file=file, argmax=argmax) + OUTPUT.format(top="")
     return {
-        "a  core_dependency": lambda engine="duckdb": core_dependency(scan_parquet(file, engine), HOMES, unit="USD"),
-        "v  a, one row vouched for": lambda: core_dependency(scan_parquet(file), HOMES, unit="USD", is_one_row_per_supplier=True),
+        "a  core_dependency": lambda engine="duckdb": core_dependency(
+            scan_parquet(file, engine),
+            HOMES,
+            unit=UNIT,
+            is_one_row_per_supplier=read_stored(Path(file)).is_one_row_per_supplier,
+        ),
+        "u  a, the file says nothing": lambda: core_dependency(scan_parquet(file), HOMES, unit=UNIT),
         "b  SQL by hand, max then min": lambda: duckdb.connect().sql(tied).to_arrow_table(),
         "c  SQL by hand, arg_max": lambda: duckdb.connect().sql(loose).to_arrow_table(),
         "e  pandas groupby.agg": lambda: by_pandas(file),
-        "g  geodep": lambda: geodep(scan_parquet(file), Window(YEARS[0], YEARS[-1]), unit="USD"),
+        "g  geodep": lambda: geodep(scan_parquet(file), Window(YEARS[0], YEARS[-1]), unit=UNIT),
     }
 
 
 def by_pandas(file: str) -> object:
     import pandas as pd  # noqa: PLC0415  it counts for this way only
 
-    flows, key = pd.read_parquet(file), ["recipient", "category", "year"]
+    key = ["recipient", "category", "year"]
+    flows = pd.read_parquet(file, columns=[*key, "supplier", "value"])
     inside = flows.recipient.isin(BLOCS[0]) == flows.supplier.isin(BLOCS[0])
     flows["outside"], flows["inside"] = flows.value.where(~inside, 0), flows.value.where(inside, 0)
     flows["square"] = flows.outside**2
@@ -237,15 +276,20 @@ def main() -> None:
         n_rows = write_flows(file, asked.products)
         making, size = own_peak_gb(), Path(file).stat().st_size / 1e6
         calls = ways(file)
-        a, v, b, c, e, _ = calls
+        a, u, b, c, e, _ = calls
         found = calls[a]()
-        others = {"v": calls[v](), "b": calls[b](), "c": calls[c](), "a on Polars": calls[a]("polars")}
+        others = {"u": calls[u](), "b": calls[b](), "c": calls[c](), "a on Polars": calls[a]("polars")}
         compared = [f"a against {name}: {differences(found, other)}" for name, other in others.items()]
         n_cells = found.num_rows
         del found, others
         turns = [[seconds(call) for call in calls.values()] for _ in range(asked.rounds)]
         peaks = [peak_gb(file, way) for way in calls]
     wall, spent = ({way: median(turn[at][kind] for turn in turns) for at, way in enumerate(calls)} for kind in (0, 1))
+    place = list(calls).index
+
+    def times(one: str, other: str, kind: int) -> float:
+        return median(turn[place(one)][kind] / turn[place(other)][kind] for turn in turns)
+
     trends_took = trends()
     lines = [
         f"{n_rows:,} rows, {size:.0f} MB, {n_cells:,} cells; made with {making:.2f} GB",
@@ -254,15 +298,17 @@ def main() -> None:
             for way, peak in zip(calls, peaks, strict=True)
         ),
         *(
-            f"{name:<10} a/b {of[a] / of[b]:.2f}   a/c {of[a] / of[c]:.2f}   v/b {of[v] / of[b]:.2f}   e/a {of[e] / of[a]:.2f}"
-            for name, of in (("clock", wall), ("processor", spent))
+            f"{name:<10} a/b {times(a, b, kind):.2f}   a/c {times(a, c, kind):.2f}   u/b {times(u, b, kind):.2f}   "
+            f"e/a {times(e, a, kind):.2f}"
+            for kind, name in enumerate(("clock", "processor"))
         ),
         *compared,
         f"{N_TRENDS:,} trends of {len(YEARS)} years with Sen slopes: {trends_took:.2f} s",
     ]
     goals = {
-        f"a at most 1.1 times b by the clock: {wall[a] / wall[b]:.2f}": wall[a] <= 1.1 * wall[b],
-        f"a at least 3 times as fast as pandas: {wall[e] / wall[a]:.2f}": wall[e] >= 3 * wall[a],
+        f"a at most 1.1 times b by the clock: {times(a, b, 0):.2f}": times(a, b, 0) <= 1.1,
+        f"a at most 1.1 times b of the processor: {times(a, b, 1):.2f}": times(a, b, 1) <= 1.1,
+        f"a at least 3 times as fast as pandas: {times(e, a, 0):.2f}": times(e, a, 0) >= 3,
         f"peak of a at most 0.75 GB: {peaks[0]:.2f}": peaks[0] <= 0.75,
         f"{N_TRENDS:,} trends in about 1 s: {trends_took:.2f} s": trends_took <= 1,
     }

@@ -9,7 +9,7 @@ ReliantError
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
 |-- ModelSilent              a language model did not answer one question       [X301] (the next may be answered)
 |-- ModelRefused             a language model refuses every question           [X302] (mend address, key or name)
-|-- EngineFailed             what computes could not be started           [X2xx]
+|-- EngineFailed             what computes could not be started or gave up [X2xx]
 |-- MeasureRefused           a figure that these data cannot give           [M1xx]
 |-- ScenarioRefused          an assumption that makes no sense, or no way at all [S1xx]
 `-- LedgerError
@@ -91,7 +91,7 @@ class ModelRefused(ReliantError):
 
 
 class EngineFailed(ReliantError):
-    """An engine is installed and could not be started, or its settings are wrong."""
+    """An engine is installed and could not be started, gave up while it computed, or its settings are wrong."""
 
     code = "X201"
 

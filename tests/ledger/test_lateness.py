@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliant.ledger.lateness import FEWEST, Patience, Patiences, time_to_fulfilment
+from reliant.ledger.lateness import FEWEST, Patience, Patiences, time_to_fulfilment, waiting_steps
 
 DEALS = st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=30)
 
@@ -85,3 +85,16 @@ def test_a_deal_without_year_or_number_of_its_order_teaches_nothing(told, fields
     for place in range(FEWEST):
         told.row(f"r-{place}", delivered=[2001], **fields)
     assert Patiences(told.deals, 2026).of("RUS", "Armoured vehicles") is None
+
+
+def test_the_curve_of_waiting_by_hand():
+    """Six deals: two fulfilled after 1 year, one open after 2, one fulfilled and one open after 3, one open after 9."""
+    steps = waiting_steps([1, 3, 1, 2, 3, 9], [True, True, True, False, False, False])
+    assert [(step.years, step.n_waiting, step.n_fulfilled, step.n_open) for step in steps] == [
+        (1, 6, 2, 0),
+        (2, 4, 0, 1),
+        (3, 3, 1, 1),
+        (9, 1, 0, 1),
+    ]
+    assert [step.part for step in steps] == pytest.approx([2 / 3, 2 / 3, 4 / 9, 4 / 9])
+    assert waiting_steps([], []) == []

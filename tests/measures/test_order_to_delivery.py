@@ -1,7 +1,7 @@
 """What became of orders: ratios, times and overdue deals by hand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliant.errors import MeasureRefused
@@ -115,6 +115,7 @@ WAITS = st.lists(st.tuples(st.integers(1990, 2020), st.integers(0, 9), st.boolea
 
 
 @given(waits=WAITS)
+@settings(deadline=None)
 def test_the_ninth_of_ten_is_the_patience_of_the_ledger(waits):
     rows = [done(year, year + wait) if ready else part(year, 0) for year, wait, ready in waits]
     table = deals(*rows)

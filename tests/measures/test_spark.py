@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from reliant.errors import ReaderMissing
@@ -28,7 +29,8 @@ from reliant.measures.trend import supplier_trends
 from reliant.model.flows import OTHER_SUPPLIERS
 from reliant.model.tables import CLAIMS, DEALS, DELIVERIES
 from reliant.model.time import Window
-from reliant.store.engines import open_frames
+from reliant.store.engine_failures import failure_of
+from reliant.store.engines import open_frames, scan_parquet
 from reliant.store.spark import spark_session
 
 pytestmark = pytest.mark.spark
@@ -221,3 +223,15 @@ def test_the_generated_tables_have_what_engines_differ_in():
         volumes[row["recipient"], row["category"], row["year"]][row["supplier"]] += row["value"] or 0.0
     largest = [sorted(round(value, 9) for value in cell.values())[-2:] for cell in volumes.values() if len(cell) > 1]
     assert any(one == other > 0 for one, other in largest)
+
+
+def test_what_spark_raises_in_a_query_is_told_as_ours(tmp_path):
+    path = tmp_path / "flows.parquet"
+    pq.write_table(flows(3), path)
+    frame = scan_parquet(path, "spark")
+    path.unlink()
+    with pytest.raises(Exception, match=r"flows\.parquet") as caught:
+        core_dependency(frame, Home(members=frozenset({"DEU", "FRA"})), unit="USD")
+    told = str(failure_of(caught.value))
+    assert "engine spark: it gave up while it computed" in told
+    assert "every worker can open the register" in told

@@ -83,6 +83,16 @@ def test_arms_are_taken_together_and_an_extract_holds_no_exports(arms):
     assert {row["category"] for row in apart} == {"Aircraft"}
 
 
+def test_shares_that_are_not_stated_or_add_up_leave_no_rest(arms):
+    printed = [("CHN", 0.7, "a"), ("USA", 0.31, "a"), ("CHN", 0.5, "b"), ("USA", None, "b"), ("CHN", 0.1, "c"), ("USA", 0.9, "c")]
+    rows = [{"recipient": "DEU", "supplier": who, "value": share, "category": what} for who, share, what in printed]
+    alone, asked = Home(members=frozenset({"DEU"})), Asked(windows=Window(2022, 2022))
+    found = indicators.dependency(goods(arms, rows, unit="share"), alone, asked, preset=EC_WITHOUT_BLOC)
+    assert [(row["category"], row["unnamed_share"]) for row in found] == [("a", 0), ("b", 0), ("c", 0)]
+    assert [row["n_not_reported"] for row in found] == [0, 1, 0]
+    assert found[2]["cdi1"] == pytest.approx(0.01 + 0.81)
+
+
 def test_units_are_not_mixed_and_shares_are_not_added(arms):
     mixed = goods(arms, [{**ROWS[0]}, {**ROWS[1], "unit": "t"}])
     with pytest.raises(MeasureRefused, match="values are in USD, t"):
@@ -93,6 +103,9 @@ def test_units_are_not_mixed_and_shares_are_not_added(arms):
     alone = Home(members=frozenset({"DEU"}))
     (row,) = indicators.dependency(shares, alone, Asked(windows=Window(2022, 2022)), preset=EC_WITHOUT_BLOC, has_exports=True)
     assert (row["unit"], row["status"]) == ("share", "exports_not_covered")
+    assert (row["value"], row["top_share"], row["unnamed_share"]) == pytest.approx((1, 0.6, 0.4))
+    assert row["cdi1"] == pytest.approx(0.6**2 + 0.4**2)
+    assert (row["n_suppliers"], len(row["sources"])) == (1, 1)
     with pytest.raises(MeasureRefused, match="cannot be added over recipients"):
         indicators.asymmetry(shares, Asked())
 

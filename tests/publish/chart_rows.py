@@ -96,6 +96,7 @@ def cohort(supplier, window, ordered, delivered):
 
 def times(supplier, half, nine, note=None):
     row = {"supplier": supplier, "category": None, "n_deals": 9, "n_fulfilled": 7, "years_half": half}
+    row |= {"curve_years": [0, 2, 5], "curve_waiting": [9, 6, 3], "curve_open": [0, 1, 1], "curve_part": [2 / 3, 4 / 9, 8 / 27]}
     return {**row, "years_nine_in_ten": nine, "note": note, "as_of": 2025, "vintage": VINTAGE}
 
 
@@ -373,7 +374,7 @@ ORDERS = {
             DELIVERY_TIMES,
             [times("RUS", 2.0, 5.0), times("TUR", 1.0, None, "too many deals are open to say"), times("FRA", 0.0, 1.0)],
         ),
-        ["half in 2 years, nine in ten in 5 years", "nine in ten: not reached", "half in the year of order", "Kaplan-Meier"],
+        ["half in 2 years, nine in ten in 5 years", "nine in ten: not reached", "half in the year of order", "Kaplan-Meier", "6"],
     ),
     "open": (
         of(

@@ -14,7 +14,7 @@ from reliant.model.country_numbers import coded_parties
 from reliant.model.flows import FLOWS
 from reliant.model.identity import content_id
 from reliant.registers import read_register
-from reliant.registers.flow_draft import row_ids
+from reliant.registers.row_ids import row_ids
 
 BACI = "t,i,j,k,v,q\n"
 NEW = (

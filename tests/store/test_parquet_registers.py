@@ -13,8 +13,9 @@ from reliant.errors import MeasureRefused, SourceMalformed
 from reliant.measures.dependency import EC_WITHOUT_BLOC, Home
 from reliant.model.time import Window
 from reliant.pipeline import indicators, measuring
+from reliant.pipeline.converting import convert
 from reliant.pipeline.counting import Asked, counted, register_source
-from reliant.pipeline.registers import convert, find_row, open_register, rows_in
+from reliant.pipeline.registers import find_row, open_register, rows_in
 from reliant.store.parquet_registers import KEY
 
 BACI = """t,i,j,k,v,q
@@ -41,7 +42,7 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("baci")
     given, made = folder / "BACI_HS17_Y2021_V202601.csv", folder / "baci.parquet"
     given.write_text(BACI, encoding="utf-8")
-    convert(given, made)
+    convert([given], made)
     return given, made
 
 
@@ -94,7 +95,7 @@ def test_a_row_is_shown_by_its_id_or_the_beginning_of_it(files):
 
 
 def test_arms_are_converted_too(tmp_path):
-    made, n_rows = convert(ARMS, tmp_path)
+    made, n_rows = convert([ARMS], tmp_path)
     again = open_register(tmp_path / f"{ARMS.stem}.parquet")
     assert n_rows == again.deliveries.num_rows == made.deliveries.num_rows
     assert sorted(again.deliveries.to_pylist(), key=str) == sorted(made.deliveries.to_pylist(), key=str)
@@ -135,7 +136,7 @@ def test_the_command_says_what_it_wrote(files, tmp_path):
     assert done.stdout.startswith("5 rows written\nformat baci")
     assert (tmp_path / "b.parquet").is_file()
     with pytest.raises(MeasureRefused, match="shares"):
-        convert(_shares(tmp_path), tmp_path)
+        convert([_shares(tmp_path)], tmp_path)
 
 
 def _shares(folder: Path) -> Path:

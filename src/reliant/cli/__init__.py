@@ -9,6 +9,7 @@ import typer
 
 from reliant import __version__
 from reliant.errors import ReliantError
+from reliant.store.engine_failures import failure_of
 
 NOUNS = {
     "brief": "The situation of a country on one page.",
@@ -45,6 +46,12 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        failed = failure_of(error)  # an engine computes late: what it raises comes from anywhere
+        if failed is None:
+            raise
+        sys.stderr.write(f"reliant: {failed}\n")
+        sys.exit(1)
 
 
 def application(noun: str | None) -> typer.Typer:

@@ -52,7 +52,7 @@ def dependency(
     """Core dependency indicators: concentration of supply from outside, its weight, and whether it could be replaced at home."""
     members = bloc_members(bloc)
     as_one = None if each or recipient or len(members) < 2 else bloc.strip().upper()
-    source = source_asked(register, monitor)
+    source = source_asked(register, monitor, of_goods=True)
     rows = indicators.dependency(
         source.register,
         Home(members=members, as_one=as_one),
@@ -79,7 +79,7 @@ def geodep(
     chart: ChartOption = None,
 ) -> None:
     """Import dependencies after CEPII GeoDep: concentration here, in the world, no exports to fall back on, and persistence."""
-    source = source_asked(register, monitor)
+    source = source_asked(register, monitor, of_goods=True)
     cells = asked(recipient=recipient, category=category, window=window, engine=engine)
     rows = indicators.geodep_criteria(source.register, cells, parity=parity)
     shown = fitting(rows, form, indicators.GEODEP_SHORT)
@@ -101,7 +101,7 @@ def risk(
     chart: ChartOption = None,
 ) -> None:
     """Concentration in which each supplier counts with its risk, beside the same with every risk at 1."""
-    source = source_asked(register, monitor)
+    source = source_asked(register, monitor, of_goods=True)
     cells = asked(recipient=recipient, category=category, window=window, every=every, engine=engine)
     rows = indicators.risk(source.register, read_weights(weights), cells)
     emit_of(source, rows, form, chart, kind="risk", columns=indicators.RISK_COLUMNS)
@@ -124,7 +124,7 @@ def asymmetry(
     chart: ChartOption = None,
 ) -> None:
     """Who needs whom more: the supplier's share of what a recipient got, less the recipient's share of what the supplier sold."""
-    source = source_asked(register, monitor)
+    source = source_asked(register, monitor, of_goods=True)
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every, engine=engine)
     rows = indicators.asymmetry(source.register, cells, production)
     emit_of(source, rows, form, chart, kind="asymmetry", columns=indicators.ASYMMETRY_COLUMNS)

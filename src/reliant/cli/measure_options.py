@@ -52,9 +52,9 @@ ChartOption = Annotated[
 ]
 
 
-def source_asked(register: Sequence[Path] | None, monitor: Path | None) -> Source:
-    """The register a user names, or that of the monitor, or of the nearest monitor."""
-    return register_source(register, None if register else monitor_at(monitor))
+def source_asked(register: Sequence[Path] | None, monitor: Path | None, *, of_goods: bool = False) -> Source:
+    """The register a user names, or that of the monitor, or of the nearest monitor; ``of_goods``: its trade in goods, if any."""
+    return register_source(register, None if register else monitor_at(monitor), of_goods=of_goods)
 
 
 def windows_asked(window: str | None, every: int | None) -> Window | int | None:

@@ -77,7 +77,8 @@ def orders(
     cells = asked(recipient=recipient, supplier=supplier, category=category, window=window, every=every)
     rows = stocks.orders(source, cells, show)
     title, cited = stocks.orders_title(source), charted.orders_caption(source)
-    emit(rows, form, chart, kind="orders", title=title, columns=stocks.ORDERS_COLUMNS[show], caption=cited)
+    short = fitting(rows, form, stocks.TIMES_SHORT) if show == "times" else None
+    emit(rows, form, chart, kind="orders", title=title, columns=stocks.ORDERS_COLUMNS[show], shown=short, caption=cited)
 
 
 def components(

@@ -17,7 +17,7 @@ from reliant.model.register import Register
 from reliant.model.tables_joined import JOINED
 from reliant.model.time import Window
 from reliant.pipeline import releases
-from reliant.pipeline.registers import convert as convert_file
+from reliant.pipeline.converting import convert as convert_files
 from reliant.pipeline.registers import find_row, open_register, rows_in
 from reliant.publish.rows import RowFormat, write_rows
 from reliant.sources import cache_folder
@@ -98,15 +98,18 @@ def inspect(
 
 @app.command()
 def convert(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A register file as downloaded.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="A register file as downloaded; of BACI several, or the folder with them."),
+    ],
     out: Annotated[Path, typer.Option(metavar="PATH", help="Parquet file to write, or a folder for it.")],
     corrections: CorrectionsOption = None,
 ) -> None:
     """Write a register as Parquet, so that measures read from it only what they need; for files of millions of rows.
 
-    Release, source, notes, corrections and refused rows go with it.
+    BACI is read block by block and its yearly files become one. Release, source, notes, corrections and refused rows go with it.
     """
-    register, n_rows = convert_file(path, out, corrections=corrections or ())
+    register, n_rows = convert_files(paths, out, corrections=corrections or ())
     sys.stdout.write(f"{n_rows} rows written\n{_told(register)}\n")
 
 

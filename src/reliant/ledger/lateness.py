@@ -63,14 +63,47 @@ def time_to_fulfilment(years: Sequence[float], is_fulfilled: Sequence[bool], par
     Returns:
         Years; null when so many deals are open that the estimate never reaches ``part``.
     """
-    waiting = 1.0
-    for moment in sorted({year for year, done in zip(years, is_fulfilled, strict=True) if done}):
+    steps = waiting_steps(years, is_fulfilled)
+    return next((step.years for step in steps if step.n_fulfilled and step.part <= 1 - part + 1e-12), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingStep:
+    """What happened to deals so many years after their order.
+
+    Attributes:
+        years: since the order.
+        n_waiting: deals followed so far and not fulfilled before (the number at risk).
+        n_fulfilled: of these, fulfilled then.
+        n_open: of these, still open then, at the end of the record: they leave the count.
+        part: of all deals, estimated to wait on after that, 0..1.
+    """
+
+    years: float
+    n_waiting: int
+    n_fulfilled: int
+    n_open: int
+    part: float
+
+
+def waiting_steps(years: Sequence[float], is_fulfilled: Sequence[bool]) -> list[WaitingStep]:
+    """The Kaplan-Meier curve of deals that wait, a step for each year in which one was fulfilled or left the count.
+
+    Args:
+        years: from order to last delivery, or to the end of the record for a deal still open, shape (n,).
+        is_fulfilled: whether the deal was fulfilled then, shape (n,).
+
+    Source:
+        Kaplan and Meier (1958), Nonparametric estimation from incomplete observations, JASA 53(282), 457-481.
+    """
+    steps: list[WaitingStep] = []
+    part = 1.0
+    for moment in sorted(set(years)):
         at_risk = sum(year >= moment for year in years)
-        done = sum(year == moment and fulfilled for year, fulfilled in zip(years, is_fulfilled, strict=True))
-        waiting *= 1 - done / at_risk
-        if waiting <= 1 - part + 1e-12:
-            return moment
-    return None
+        here = [done for year, done in zip(years, is_fulfilled, strict=True) if year == moment]
+        part *= 1 - sum(here) / at_risk
+        steps.append(WaitingStep(years=moment, n_waiting=at_risk, n_fulfilled=sum(here), n_open=len(here) - sum(here), part=part))
+    return steps
 
 
 def _spell(deal: Mapping[str, object], as_of: int) -> _Spell | None:

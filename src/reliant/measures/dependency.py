@@ -116,7 +116,7 @@ def core_dependency(
         _refuse_vouching(options, windows)
     words = proof_words(flows)
     tables = [CORE_DEPENDENCY.schema.empty_table()]
-    for part in in_parts(flows, windows):
+    for part in in_parts(flows, windows, n_parts=3 if is_one_row_per_supplier else 1):
         as_it_is, added = (partial(_frame, flows, part, options, is_added=is_added) for is_added in (False, True))
         if is_one_row_per_supplier:
             table = computed(as_it_is(), CORE_DEPENDENCY)
@@ -181,8 +181,7 @@ def _frame(
     )
     supply = (
         windowed.select(*cell, "supplier", "value")
-        .filter(nw.col("recipient").is_in(_everyone(options.homes)))
-        .join(_buyers(windowed, options.homes), on="recipient", how="left")
+        .join(_buyers(windowed, options.homes), on="recipient", how="inner")
         .join(known, on="supplier", how="left")
         .with_columns(
             recipient=nw.col("name"),
@@ -321,8 +320,8 @@ def _everyone(homes: Sequence[Home]) -> list[str]:
 
 def _buyers(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:
     """Each recipient of the rows that has a home, with ``home`` and ``name``."""
-    members = rows.filter(nw.col("recipient").is_in(_everyone(homes)))
-    return distinct(members, "recipient", home=_home_of("recipient", homes), name=_name_in(homes, "recipient"))
+    home, name = _home_of("recipient", homes), _name_in(homes, "recipient")
+    return distinct(rows, "recipient", home=home, name=name).filter(nw.col("home") >= 0)
 
 
 def _sold(rows: nw.LazyFrame[Any], homes: Sequence[Home]) -> nw.LazyFrame[Any]:

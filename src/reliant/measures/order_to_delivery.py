@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from reliant.errors import MeasureRefused
-from reliant.ledger.lateness import FEWEST, MATURE, Patience, Patiences, time_to_fulfilment
+from reliant.ledger.lateness import FEWEST, MATURE, Patience, Patiences, time_to_fulfilment, waiting_steps
 from reliant.model.tables_stock import DELIVERY_TIMES, OPEN_ORDERS, ORDER_COHORTS
 from reliant.model.time import Window
 
@@ -66,6 +66,7 @@ def delivery_times(deals: pa.Table, as_of: int, *, per_category: bool = False) -
     for (supplier, category), found in sorted(kinds.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         years, done = [wait(deal, as_of) for deal in found], [is_fulfilled(deal, as_of) for deal in found]
         half, most = time_to_fulfilment(years, done, 0.5), time_to_fulfilment(years, done, MATURE)
+        steps = waiting_steps(years, done)
         rows.append(
             {
                 "supplier": supplier,
@@ -75,6 +76,10 @@ def delivery_times(deals: pa.Table, as_of: int, *, per_category: bool = False) -
                 "years_half": half,
                 "years_nine_in_ten": most,
                 "note": _note(sum(done), half, most),
+                "curve_years": [step.years for step in steps],
+                "curve_waiting": [step.n_waiting for step in steps],
+                "curve_open": [step.n_open for step in steps],
+                "curve_part": [step.part for step in steps],
                 "as_of": as_of,
                 "vintage": _vintage(found),
             }

@@ -68,3 +68,26 @@ def supplier_shares(
     order = table.append_column("tie", pc.round(table["value"], TIE)).combine_chunks()
     by = [*((name, "ascending") for name in CELL), ("tie", "descending"), ("supplier", "ascending")]
     return SHARES.check(table.take(pc.sort_indices(order, by)).cast(SHARES.schema))
+
+
+def with_unnamed_rest(flows: pa.Table) -> pa.Table:
+    """Flows that are printed shares, with what those of a recipient, category and year leave of the whole as ``UNK``'s.
+
+    A measure that divides by the sum of its rows then gives every share as it is printed. Shares that add up to the whole, or
+    beyond it by rounding, leave nothing.
+
+    Args:
+        flows: rows with recipient, supplier, category, year and value, 0..1; null: not stated, so that nothing can be said of
+            the rest of its cell. Other columns are null in the rows added.
+
+    Returns:
+        The rows, and at most one more for each recipient, category and year.
+    """
+    cells = flows.group_by(["recipient", "category", "year"]).aggregate([("value", "sum"), ("value", "count"), ([], "count_all")])
+    rest = pc.round(pc.subtract(1.0, pc.coalesce(cells["value_sum"], 0.0)), TIE)  # the last digits of a sum are no supplier
+    is_told = pc.and_(pc.greater(rest, 0.0), pc.equal(cells["value_count"], cells["count_all"]))
+    more = cells.append_column("value", rest).filter(is_told)
+    added = {name: more[name].cast(flows.schema.field(name).type) for name in ("recipient", "category", "year", "value")}
+    added["supplier"] = pa.repeat(pa.scalar(UNKNOWN, flows.schema.field("supplier").type), more.num_rows)
+    columns = [added.get(field.name, pa.nulls(more.num_rows, field.type)) for field in flows.schema]
+    return pa.concat_tables([flows, pa.table(columns, schema=flows.schema)])

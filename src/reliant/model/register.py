@@ -69,6 +69,7 @@ class Register:
     ``n_rows`` counts data rows of the file: taken + refused. ``covers_world`` is false for an extract: shares of
     the world from it are refused, for the reason in ``coverage``.
     ``stored`` names a Parquet file in which the rows of flows still lie: the table here is then empty.
+    ``is_one_row_per_supplier``: whoever wrote that file saw that no two of its rows share recipient, supplier, category and year.
     """
 
     name: str
@@ -91,3 +92,4 @@ class Register:
     corrected: tuple[CorrectedCell, ...] = ()
     unapplied: tuple[UnappliedCorrection, ...] = ()
     stored: str | None = None
+    is_one_row_per_supplier: bool = False

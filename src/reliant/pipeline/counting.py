@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.model.tables import TableContract
 from reliant.model.time import Window
-from reliant.pipeline.registers import measurable, monitor_registers, one_release
+from reliant.pipeline.registers import measurable, monitor_registers, one_release, open_register
 from reliant.sources import MonitorFolder
 from reliant.store.engines import Engine, open_frame, scan_parquet
 
@@ -150,24 +151,36 @@ def columns_of(contract: TableContract) -> tuple[str, ...]:
     return (*(column.name for column in contract.columns), "sources")
 
 
-def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None) -> Source:
+def register_source(paths: Sequence[Path] | None, folder: MonitorFolder | None, *, of_goods: bool = False) -> Source:
     """The register named by the user, or the one of a monitor.
+
+    ``of_goods``: of a monitor that names trade in goods, that; its own corrections lie beside the file.
 
     Raises:
         SourceError: a file cannot be read.
-        MeasureRefused: several files that must not be added up, or nothing is named.
+        MeasureRefused: several files that must not be added up, nothing is named, or the goods of a monitor are none.
     """
     if paths:
         return Source(register=measurable(one_release(paths)[0]))
     if folder is None:
         raise MeasureRefused("no register is named", remedy="name one with --register PATH, or a monitor with --monitor DIR")
     registers = folder.settings.registers
+    if of_goods and registers.goods is not None:
+        goods = measurable(open_register(folder.file(registers.goods)))
+        if goods.flows is None:
+            raise MeasureRefused(
+                f"monitor.toml names it as goods, and it is of format {goods.format}",
+                where=goods.name,
+                remedy="name a file of goods trade such as BACI or UN Comtrade, or leave the setting out",
+            )
+        return Source(register=_released(goods, registers.released.get(registers.goods)))
     values, deals = monitor_registers(folder)
-    values = measurable(values)
-    stated = registers.released.get(registers.values)
-    if values.vintage is None and stated is not None:
-        values = replace(values, vintage=stated.isoformat())
-    return Source(register=values, deals=deals)
+    return Source(register=_released(measurable(values), registers.released.get(registers.values)), deals=deals)
+
+
+def _released(register: Register, stated: date | None) -> Register:
+    """The register with the release that a monitor states for it, where the file names none."""
+    return replace(register, vintage=stated.isoformat()) if register.vintage is None and stated is not None else register
 
 
 def counted(register: Register, asked: Asked, *, whole: bool = False) -> Counted:

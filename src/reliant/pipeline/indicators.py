@@ -22,6 +22,7 @@ from reliant.measures.arrow import (
     risk_weighted,
 )
 from reliant.measures.flow_cells import AGGREGATES, ALL
+from reliant.measures.shares import with_unnamed_rest
 from reliant.model.categories import category_named
 from reliant.model.flows import SHARE
 from reliant.model.identity import PartyId
@@ -41,7 +42,7 @@ from reliant.pipeline.counting import (
     with_sources,
 )
 from reliant.pipeline.own_numbers import read_production
-from reliant.store.engines import open_frames
+from reliant.store.engines import open_frame, open_frames
 
 PRESETS: dict[str, Thresholds] = {preset.name: preset for preset in (EC, EC_WITHOUT_BLOC)}
 DEPENDENCY_COLUMNS, ASYMMETRY_COLUMNS = columns_of(CORE_DEPENDENCY), columns_of(ASYMMETRY)
@@ -90,7 +91,8 @@ def dependency(
     """Rows of contract CORE_DEPENDENCY, with the rows of supply and of exports behind each.
 
     ``has_exports`` says whether the file holds what the bloc exports; without it that is so for a file that covers the world.
-    Shares of different recipients do not add up to exports. With ``has_ids`` false ``sources`` is the number of those rows: the
+    Shares of different recipients do not add up to exports; what the shares of a cell leave of the whole is of unnamed suppliers,
+    from outside. With ``has_ids`` false ``sources`` is the number of those rows: the
     ids of millions of them would take more memory than the measure.
 
     Raises:
@@ -106,13 +108,20 @@ def dependency(
             where=flows.name,
             remedy="ask for the members apart with --each",
         )
+    if flows.unit == SHARE:  # few rows, and what they leave of the whole is supply too
+        frame = open_frame(with_unnamed_rest(flows.with_category_all()), asked.engine)
+    else:
+        frame = flows.frame_with_category_all(asked.engine)
     rows = core_dependency(
-        flows.frame_with_category_all(asked.engine),
+        frame,
         home,
         unit=flows.unit,
         windows=windows,
         preset=preset,
         has_exports=flows.unit != SHARE and (register.covers_world if has_exports is None else has_exports),
+        is_one_row_per_supplier=register.is_one_row_per_supplier
+        and home.as_one is None
+        and all(window.first == window.last for window in windows),
     )
     rows = rows.sort_by([(name, "ascending") for name in CELL]).to_pylist()
     members = sorted({asked.recipient} if asked.recipient else home.members)

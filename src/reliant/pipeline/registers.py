@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
-import pyarrow.compute as pc
 
 from reliant.errors import MeasureRefused, UnknownName
-from reliant.model.flows import SHARE
 from reliant.model.identity import PartyId
 from reliant.model.register import Register
 from reliant.registers import read_register
 from reliant.registers.corrections import Correction, read_corrections, refuse_unused
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, read_file
 from reliant.store.engines import scan_parquet
-from reliant.store.parquet_registers import is_register, n_stored, read_stored, write_register
+from reliant.store.parquet_registers import is_register, n_stored, read_stored
 
 _NEAR = 5
 """Rows named when the beginning of an id fits several."""
@@ -39,19 +37,6 @@ def open_register(path: Path | str, *, supplier: PartyId | None = None, correcti
     register = read_register_bytes(read_file(path), supplier=supplier, corrections=given)
     refuse_unused(given, (register,))
     return register
-
-
-def convert(path: Path, out: Path, *, corrections: Sequence[Path] = ()) -> tuple[Register, int]:
-    """Write a register file as Parquet of our contract, into a file or a folder; the register and how many rows were written.
-
-    Raises:
-        SourceError: it cannot be read, or the place cannot be written.
-        MeasureRefused: it states nothing that could be measured, or nothing but shares.
-    """
-    register = measurable(open_register(path, corrections=corrections))
-    if register.flows is not None and set(pc.unique(register.flows["unit"]).to_pylist()) == {SHARE}:
-        raise MeasureRefused("its values are shares: few rows", where=register.name, remedy="measure the file as it is")
-    return register, write_register(register, out / f"{path.stem}.parquet" if out.is_dir() else out)
 
 
 def rows_in(register: Register) -> dict[str, int | None]:

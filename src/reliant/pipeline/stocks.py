@@ -39,6 +39,8 @@ STOCK_SHORT = (
 """Columns that a table for people has room for."""
 COMPONENTS_SHORT = tuple(name for name in COMPONENTS_COLUMNS if name not in ("row_id", "is_possible"))
 ORDERS_COLUMNS = {"cohorts": columns_of(ORDER_COHORTS), "times": columns_of(DELIVERY_TIMES), "open": columns_of(OPEN_ORDERS)}
+TIMES_SHORT = tuple(name for name in ORDERS_COLUMNS["times"] if not name.startswith("curve_"))
+"""Of the columns of times, those that fit on a screen; the curve is for charts and programs."""
 
 
 def orders_title(source: Source) -> str:

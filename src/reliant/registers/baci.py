@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from reliant.model.country_numbers import Coded, coded_parties
 from reliant.model.register import Register
 from reliant.registers.flow_draft import FlowDraft, Told
+from reliant.registers.flow_pieces import FlowPiece
 from reliant.registers.goods_tables import GoodsTable
 
 _RELEASE = re.compile(r"(?<![A-Za-z0-9])V(\d{6}[a-z]?)(?![0-9])")
@@ -22,8 +23,26 @@ def read_baci(table: GoodsTable) -> Register:
     Raises:
         SourceMalformed: a column is missing, or there are no rows.
     """
-    table.require("t", "i", "j", "k", "v")
     draft = FlowDraft(table)
+    told, columns, printed = _columns(draft)
+    return draft.register(told, columns, printed=printed)
+
+
+def baci_piece(table: GoodsTable) -> FlowPiece:
+    """The same of a piece of a file.
+
+    Raises:
+        SourceMalformed: a column is missing.
+    """
+    draft = FlowDraft(table)
+    told, columns, printed = _columns(draft)
+    return draft.piece(told, columns, printed=printed)
+
+
+def _columns(draft: FlowDraft) -> tuple[Told, dict[str, object], pa.Array]:
+    """What the file says of itself, the columns of its flows, and values as printed."""
+    table = draft.table
+    table.require("t", "i", "j", "k", "v")
     year = draft.year("t")
     supplier = draft.parties("i", "exporter", area)
     recipient = draft.parties("j", "importer", area)
@@ -34,7 +53,7 @@ def read_baci(table: GoodsTable) -> Register:
     quantity = draft.number("q", "quantity", missing=_UNSTATED, is_required=False)
     release = _RELEASE.search(table.name)
     said = f"its name says {release[1]}" if release else "nor does its name"
-    return draft.register(
+    return (
         Told(
             source="baci",
             vintage=release[1] if release else None,
@@ -54,7 +73,7 @@ def read_baci(table: GoodsTable) -> Register:
             "is_estimate": None,
             "note": None,
         },
-        printed=draft.cells("v"),
+        draft.cells("v"),
     )
 
 

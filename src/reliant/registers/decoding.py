@@ -47,10 +47,15 @@ def as_utf8(data: bytes, *, name: str) -> tuple[bytes, str]:
     Raises:
         SourceMalformed: as ``decode_register``.
     """
-    if data.isascii() and not (b"\x00" in data or _CONTROL.search(data)):
+    if is_plain(data):
         return data, "ascii"
     text, encoding = decode_register(data, name=name)
     return (data if encoding == "utf-8" else text.encode()), encoding
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether the bytes are ASCII without control characters."""
+    return data.isascii() and not (b"\x00" in data or _CONTROL.search(data))
 
 
 def place_of(data: bytes, offset: int, *, name: str) -> str:

@@ -1,9 +1,7 @@
 """From printed cells to flows, column by column: what cannot be a flow is refused with its line, the rest becomes one table."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +16,13 @@ from reliant.model.register import CorrectedCell, RefusedRow, Register
 from reliant.model.tables import DELIVERIES
 from reliant.model.time import Window
 from reliant.registers.corrections import correction_notes
+from reliant.registers.flow_pieces import FlowPiece, LinesNote, doubles, judged, late, told_of
 from reliant.registers.goods_tables import GoodsTable
 from reliant.registers.records import SHOWN, listed
+from reliant.registers.row_ids import occurrences, row_ids
 
 _NUMBER = r"^-?\d{1,18}(\.\d{1,20})?([eE][+-]?\d{1,2})?$"
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
-_AT_ONCE = 100_000  # rows whose ids are hashed together: keeps the texts of a million rows out of memory
-RECIPIENTS_AT_LEAST, SUPPLIERS_AT_LEAST = 100, 100
-"""Parties of a file that covers the world; the smallest full year of trade has more than 150 of each."""
-_REFUSED_AT_MOST = 0.01
-_ESCAPED = r"""["\\\x00-\x1f]"""  # what JSON does not print as it is
-_KEYS_AT_MOST = 2**62
 _HINTS = 50  # unknown names for which near ones are looked up
 
 
@@ -53,7 +47,7 @@ class FlowDraft:
     def __init__(self, table: GoodsTable) -> None:
         self.table = table
         self.n_rows = table.cells.num_rows
-        self.notes: list[str] = list(table.notes)
+        self.notes: list[str | LinesNote] = list(table.notes)
         self._reasons: list[tuple[str, str | None]] = []
         self._refused: npt.NDArray[np.int32] = np.full(self.n_rows, -1, dtype=np.int32)
         self._n_faults = len(table.refused)
@@ -114,7 +108,7 @@ class FlowDraft:
         """Refuse marked rows on purpose, such as sums of other rows, and name their lines in a note; gives their number."""
         lines = self.lines(where)
         if lines:
-            self.notes.append(f"{len(lines)} {told}: {listed(lines)}")
+            self.notes.append(LinesNote(says=f"{{n}} {told}: {{lines}}", lines=tuple(lines)))
         return self.refuse(where, why, cell=cell, is_fault=False)
 
     def number(self, column: str, what: str, *, missing: Sequence[str] = (), is_required: bool = True) -> pa.Array:
@@ -134,7 +128,8 @@ class FlowDraft:
             self.refuse(odd, f"{what} is {{}}, which is no number", cell=column)
             self.refuse(negative, f"{what} is {{}}, less than nothing", cell=column)
         elif found := self.lines(pc.or_(odd, negative)):
-            self.notes.append(f"{len(found)} rows have no usable {what}, taken as not stated: {listed(found)}")
+            told = f"{{n}} rows have no usable {what}, taken as not stated: {{lines}}"
+            self.notes.append(LinesNote(says=told, lines=tuple(found)))
         return pc.if_else(pc.or_(odd, negative), pa.scalar(None, pa.float64()), numbers)
 
     def year(self, column: str) -> pa.Array:
@@ -185,20 +180,18 @@ class FlowDraft:
                     told=f"rows with {what} {one} ({who.remark}) are sums over countries and left out",
                 )
             elif lines := self.lines(here):
-                self.notes.append(f"{what} {one} is {who.remark}, read as {who.party}: {len(lines)} rows, {listed(lines)}")
+                told = f"{what} {one} is {who.remark}, read as {who.party}: {{n}} rows, {{lines}}"
+                self.notes.append(LinesNote(says=told, lines=tuple(lines)))
         ids = pa.array([who.party if who else None for who in found], type=pa.string())
         return ids.take(encoded.indices)
 
-    def register(self, told: Told, columns: Mapping[str, object], *, printed: pa.Array | None = None) -> Register:
-        """The register of what stands, checked.
+    def piece(self, told: Told, columns: Mapping[str, object], *, printed: pa.Array | None = None) -> FlowPiece:
+        """What stands, with all that was refused and noted, before rows have ids: a whole file, or a piece of one.
 
         Args:
             told: what it says of itself.
             columns: every column of FLOWS but those every file has; an array, or one value for all rows.
             printed: values as printed, for the ids of rows; else the numbers.
-
-        Raises:
-            SourceMalformed: the file has no row that can be read.
         """
         self.leave_out(
             pc.equal(columns["recipient"], columns["supplier"]),
@@ -207,8 +200,7 @@ class FlowDraft:
         )
         if isinstance(columns["unit"], pa.Array):
             self.say_units(columns["unit"])
-        kept = self.standing()
-        chosen = pc.indices_nonzero(kept)
+        chosen = pc.indices_nonzero(self.standing())
         given = {
             "source": told.source,
             "format": self.table.format,
@@ -218,23 +210,40 @@ class FlowDraft:
             **columns,
         }
         taken = {name: _column(name, value, chosen) for name, value in given.items()}
-        values = taken["value"].cast(pa.string()) if printed is None else printed.take(chosen)
-        identity = [taken[name] for name in ("recipient", "supplier", "category", "year")]
-        taken["row_id"] = row_ids(
-            (told.source, told.vintage if told.is_vintage_printed else None), [*identity, values, taken["unit"], taken["note"]]
+        return FlowPiece(
+            name=self.table.name,
+            source=told.source,
+            format=self.table.format,
+            encoding=self.table.encoding,
+            vintage=told.vintage,
+            release=(told.source, told.vintage if told.is_vintage_printed else None),
+            rows=pa.table({column.name: taken[column.name] for column in FLOWS.columns if column.name in taken}),
+            printed=taken["value"].cast(pa.string()) if printed is None else printed.take(chosen),
+            refused=self._refusals(),
+            notes=(*told.notes, *self.notes),
+            n_rows=self.n_rows + len(self.table.refused),
+            n_faults=self._n_faults,
         )
-        flows = FLOWS.check(pa.table([taken[column.name] for column in FLOWS.columns], schema=FLOWS.schema))
-        refused = self._refusals()
-        if not flows.num_rows and not refused:
+
+    def register(self, told: Told, columns: Mapping[str, object], *, printed: pa.Array | None = None) -> Register:
+        """The register of what stands, checked; arguments as in ``piece``.
+
+        Raises:
+            SourceMalformed: the file has no row that can be read.
+        """
+        piece = self.piece(told, columns, printed=printed)
+        if not piece.rows.num_rows and not piece.refused:
             raise SourceMalformed(f"this is {self.table.what}, and it has no rows", where=self.table.name)
-        n_rows = self.n_rows + len(self.table.refused)
+        ids = row_ids(piece.release, piece.identity())
+        flows = FLOWS.check(piece.rows.add_column(0, "row_id", ids).cast(FLOWS.schema))
         self._say_doubles(flows)
-        self._say_late(flows, told.vintage)
+        self.notes += late(flows, told.vintage)
         corrected = self._corrected(flows)
         years = pc.min_max(flows.column("year")).as_py() if flows.num_rows else None
-        covers, coverage = told.covers_world, told.coverage
+        covers, covered = told.covers_world, told.coverage
         if covers is None:
-            covers, coverage = self._coverage(flows, n_rows)
+            counts = (pc.count_distinct(flows.column(name)).as_py() for name in ("recipient", "supplier", "category"))
+            covers, covered = judged(*counts, n_rows=piece.n_rows, n_faults=piece.n_faults)
         return Register(
             name=self.table.name,
             source=told.source,
@@ -242,13 +251,13 @@ class FlowDraft:
             encoding=self.table.encoding,
             vintage=told.vintage,
             years=Window(years["min"], years["max"]) if years else None,
-            n_rows=n_rows,
+            n_rows=piece.n_rows,
             deals=None,
             deliveries=DELIVERIES.build([]),
-            refused=refused,
-            notes=(*told.notes, *correction_notes(corrected), *self.notes),
+            refused=piece.refused,
+            notes=(*told.notes, *correction_notes(corrected), *told_of(self.notes)),
             covers_world=covers,
-            coverage=coverage,
+            coverage=covered,
             flows=flows,
             unmeasurable=told.unmeasurable,
             corrected=corrected,
@@ -285,31 +294,7 @@ class FlowDraft:
         """A note on rows of the same parties, product, time and unit: both kept, and counted twice."""
         place, n_doubled, _ = occurrences([flows.column(name) for name in ("recipient", "supplier", "category", "year", "note")])
         if n_doubled:
-            lines = sorted(flows.column("line").filter(pa.array(place > 1)).to_pylist())
-            self.notes.append(
-                f"{len(lines)} row(s) have parties, product and year of an earlier row; kept, so they add up: {listed(lines)}"
-            )
-
-    def _say_late(self, flows: pa.Table, vintage: str | None) -> None:
-        """A note on rows of a year after the release."""
-        if vintage is None or not vintage[:4].isdigit():
-            return
-        lines = flows.column("line").filter(pc.greater(flows.column("year"), int(vintage[:4]))).to_pylist()
-        if lines:
-            self.notes.append(
-                f"{len(lines)} row(s) are of a year after the release of {vintage}; taken as printed: {listed(lines)}"
-            )
-
-    def _coverage(self, flows: pa.Table, n_rows: int) -> tuple[bool, str]:
-        n_recipients, n_suppliers = (pc.count_distinct(flows.column(name)).as_py() for name in ("recipient", "supplier"))
-        n_goods = pc.count_distinct(flows.column("category")).as_py()
-        counted = f"{n_recipients} recipients, {n_suppliers} suppliers, {n_goods} product{'s' * (n_goods != 1)}"
-        if n_recipients < RECIPIENTS_AT_LEAST or n_suppliers < SUPPLIERS_AT_LEAST:
-            least = f"a whole year has at least {RECIPIENTS_AT_LEAST} and {SUPPLIERS_AT_LEAST}"
-            return False, f"does not cover the world: {counted}; {least}"
-        if self._n_faults > n_rows * _REFUSED_AT_MOST:
-            return False, f"does not cover the world: {self._n_faults} of {n_rows} rows are faulty; {counted}"
-        return True, f"covers the world, judged by its parties: {counted}"
+            self.notes.append(doubles(flows.column("line").filter(pa.array(place > 1)).to_pylist()))
 
 
 def nearest(text: str) -> Sequence[str]:
@@ -319,59 +304,6 @@ def nearest(text: str) -> Sequence[str]:
     except UnknownName as error:
         return error.nearest
     return ()
-
-
-def occurrences(columns: Sequence[pa.ChunkedArray | pa.Array]) -> tuple[npt.NDArray[np.int64], int, int]:
-    """For each row how often its values have stood so far, itself included; rows that are not the first; distinct rows."""
-    n_rows = len(columns[0])
-    key: npt.NDArray[np.int64] = np.zeros(n_rows, dtype=np.int64)
-    n_keys = 1
-    for column in columns:
-        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        codes = whole.dictionary_encode(null_encoding="encode")
-        n_codes = max(len(codes.dictionary), 1)
-        if n_keys * n_codes >= _KEYS_AT_MOST:
-            _, key = np.unique(key, return_inverse=True)
-            n_keys = int(key.max(initial=0)) + 1
-        key *= n_codes
-        key += codes.indices.to_numpy(zero_copy_only=False)
-        n_keys *= n_codes
-        del codes
-    ordered = np.sort(key)
-    doubled = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    n_distinct = n_rows - int((ordered[1:] == ordered[:-1]).sum())
-    del ordered
-    place: npt.NDArray[np.int64] = np.ones(n_rows, dtype=np.int64)
-    rows = np.flatnonzero(np.isin(key, doubled)) if len(doubled) else np.zeros(0, dtype=np.int64)  # few: most rows stand once
-    if len(rows):
-        order = rows[np.argsort(key[rows], kind="stable")]
-        starts = np.flatnonzero(np.r_[True, key[order[1:]] != key[order[:-1]]])
-        place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)])) + 1
-    return place, n_rows - n_distinct, n_distinct
-
-
-def row_ids(release: tuple[object, ...], columns: Sequence[pa.Array]) -> pa.Array:
-    """``content_id("r", *release, *values, n)`` of every row, n counting rows that print the same; a million in two seconds."""
-    place, _, _ = occurrences(columns)
-    before = "".join(f"{json.dumps(part, ensure_ascii=False)}," for part in release)
-    ids: list[pa.Array] = []
-    for start in range(0, len(place), _AT_ONCE):
-        pieces = [_as_json(column.slice(start, _AT_ONCE)) for column in columns]
-        pieces.append(pa.array(place[start : start + _AT_ONCE]).cast(pa.string()))
-        joined = pc.binary_join_element_wise(*pieces, ",").to_pylist()
-        ids.append(pa.array([f"r-{sha256(f'[{before}{one}]'.encode()).hexdigest()[:16]}" for one in joined], type=pa.string()))
-    return pa.concat_arrays(ids) if ids else pa.array([], type=pa.string())
-
-
-def _as_json(column: pa.Array) -> pa.Array:
-    """Each value as JSON; texts with something to escape are escaped once for each that is distinct."""
-    if not pa.types.is_string(column.type):
-        return pc.fill_null(column.cast(pa.string()), "null")
-    if not pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
-        return pc.fill_null(pc.binary_join_element_wise('"', column, '"', ""), "null")
-    encoded = column.dictionary_encode()
-    escaped = pa.array([json.dumps(one, ensure_ascii=False) for one in encoded.dictionary.to_pylist()], type=pa.string())
-    return pc.fill_null(escaped.take(encoded.indices), "null")
 
 
 def _column(name: str, value: object, chosen: pa.Array) -> pa.Array:

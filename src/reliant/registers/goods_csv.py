@@ -38,8 +38,12 @@ class PrintedCells:
     notes: tuple[str, ...]
 
 
-def read_cells(data: bytes, header: tuple[str, ...], header_line: int, delimiter: str, *, name: str, what: str) -> PrintedCells:
-    """The cells below a header.
+def read_cells(
+    data: bytes, header: tuple[str, ...], header_line: int, delimiter: str, *, name: str, what: str, n_before: int = 0
+) -> PrintedCells:
+    """The cells below a header, which stands in line ``header_line`` of the data; 0: before them.
+
+    ``n_before`` lines of the file stand before the data.
 
     Semicolons that a spreadsheet left at the ends of lines are removed, and so are empty cells that every row has more than the
     header; both are told. Any other row of another width is refused.
@@ -54,7 +58,7 @@ def read_cells(data: bytes, header: tuple[str, ...], header_line: int, delimiter
         data, start = _SEMICOLONS.sub(b"", data[start:]), 0
         header = _without_semicolons(header)
         notes.append("semicolons at the ends of lines were removed")
-    _refuse_open_quote(data, start, header_line, name=name)
+    _refuse_open_quote(data, start, n_before + header_line, name=name)
     n_more = _empty_beyond(data, start, delimiter, len(header))
     columns = _unique((*header, *[""] * n_more))
     if n_more:
@@ -86,7 +90,7 @@ def read_cells(data: bytes, header: tuple[str, ...], header_line: int, delimiter
         cells = pa.table({column: pa.array([], pa.string()) for column in columns})
     width = len(columns) - n_more
     ends = data.endswith((b"\n", b"\r"))
-    lines, refused = _places(cells.num_rows, odd, header_line, ends=ends, name=name, width=width)
+    lines, refused = _places(cells.num_rows, odd, n_before + header_line, ends=ends, name=name, width=width)
     if not ends and cells.num_rows:
         notes.append("the last line has no end: if the file breaks off there, its last number may be cut")
     if has_quotes and data.count(b"\n", start) + (not ends) > cells.num_rows + len(odd):

@@ -83,12 +83,30 @@ def recognise_goods(data: bytes, *, name: str) -> GoodsTable | GoodsWorkbook | N
     head = data[:_HEAD]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return _json(data, name=name) if b'"reporterCode"' in head else None
+    header = csv_header(head)
+    return _csv(data, header, name=name) if header else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvHeader:
+    """Where and what the header of a CSV of goods is: its cells in lower case, its line from 1, and the format they tell."""
+
+    format: str
+    what: str
+    cells: tuple[str, ...]
+    line: int
+    delimiter: str
+
+
+def csv_header(data: bytes) -> CsvHeader | None:
+    """The header of a CSV of goods that begins with these bytes; null: it is none."""
+    head = data[:_HEAD]
     lines = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1", errors="replace").splitlines()
     for number, line in enumerate(lines[:_HEADER_WITHIN], start=1):
         for delimiter in _DELIMITERS:
-            header = _header(line.removeprefix("\ufeff").removeprefix("ï»¿"), delimiter)
-            if found := _shape(cell.rstrip(";") for cell in header):
-                return _csv(data, found, header, (number, delimiter), name=name)
+            cells = _header(line.removeprefix("\ufeff").removeprefix("ï»¿"), delimiter)
+            if found := _shape(cell.rstrip(";") for cell in cells):
+                return CsvHeader(format=found[0], what=found[1], cells=cells, line=number, delimiter=delimiter)
     return None
 
 
@@ -187,14 +205,13 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _csv(data: bytes, found: tuple[str, str], header: tuple[str, ...], place: tuple[int, str], *, name: str) -> GoodsTable:
-    form, what = found
-    printed = read_cells(data, header, *place, name=name, what=what)
+def _csv(data: bytes, header: CsvHeader, *, name: str) -> GoodsTable:
+    printed = read_cells(data, header.cells, header.line, header.delimiter, name=name, what=header.what)
     return _whole(
         GoodsTable(
             name=name,
-            format=form,
-            what=what,
+            format=header.format,
+            what=header.what,
             encoding=printed.encoding,
             cells=printed.cells,
             lines=printed.lines,

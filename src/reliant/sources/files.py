@@ -42,6 +42,25 @@ def cache_folder(name: str) -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "reliant" / name
 
 
+def read_blocks(path: Path | str, size: int) -> Iterator[bytes]:
+    """The bytes of a file in blocks of about ``size``, each but the last ending with a line end.
+
+    Raises:
+        SourceUnreachable: as ``open_file``.
+    """
+    with open_file(path) as stream:
+        rest = b""
+        while piece := stream.read(size):
+            end = piece.rfind(b"\n") + 1
+            if end:
+                yield rest + piece[:end]
+                rest = piece[end:]
+            else:
+                rest += piece
+        if rest:
+            yield rest
+
+
 @contextmanager
 def open_file(path: Path | str) -> Iterator[BinaryIO]:
     """A file to be read as a stream, or standard input for ``-``.

@@ -63,11 +63,13 @@ class Vintages(_Settings):
 class Registers(_Settings):
     """Register files: ``values`` gives yearly volumes, ``deals`` gives orders; one file may serve as both.
 
+    ``goods`` is trade in goods (BACI, Comtrade …), as downloaded or converted: the indicators made for goods are taken from it.
     ``released`` states the release of a file whose format carries no date, by its name in the settings.
     """
 
     values: str
     deals: str | None = None
+    goods: str | None = None
     released: dict[str, date] = {}
     vintages: Vintages = Vintages()
 

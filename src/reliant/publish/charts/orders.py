@@ -6,7 +6,6 @@ from typing import Any
 import altair as alt
 
 from reliant.model.countries import party_name
-from reliant.model.identity import UNKNOWN
 from reliant.model.time import Window
 from reliant.monitor.wording import count, listing, percent, plural
 from reliant.publish.charts.marks import (
@@ -27,6 +26,7 @@ from reliant.publish.charts.marks import (
     value_axis,
 )
 from reliant.publish.charts.theme import AXIS, DASHES, HATCH, INKS, PAPER, STEP, TEXT, WIDTH, Drawing, Key
+from reliant.publish.charts.waiting import delivery_times, panel_name, supplier_name, years_said
 
 LISTED = 40
 """Open orders or parts of a chart; each is a row."""
@@ -45,7 +45,7 @@ def cohorts(rows: Sequence[Row]) -> Drawing:
     if not ordered:
         raise nothing("no order has a volume, so there is no ratio to draw")
     recipients = {row["recipient"] for row in rows}
-    named = grouped(ordered, lambda row: f"{cell_name(row)}: {_supplier(row)}" if len(recipients) > 1 else _panel(row))
+    named = grouped(ordered, lambda row: f"{cell_name(row)}: {supplier_name(row)}" if len(recipients) > 1 else panel_name(row))
     sizes = {name: sum(row["tiv_ordered"] for row in inside) for name, inside in named.items()}
     kept = sorted(named, key=lambda name: (-sizes[name], name))[:6]
     top = max(row["tiv_ordered"] for row in ordered) * 1.02
@@ -65,19 +65,11 @@ def cohorts(rows: Sequence[Row]) -> Drawing:
             *left_out(sorted(set(named) - set(kept), key=lambda name: (-sizes[name], name)), "Not drawn, with less ordered"),
         ),
         facts=tuple(
-            f"{_panel(row)}, ordered {Window.parse(row['window']).label}: {percent(row['delivery_ratio'])} of "
+            f"{panel_name(row)}, ordered {Window.parse(row['window']).label}: {percent(row['delivery_ratio'])} of "
             f"{amount(row['tiv_ordered'])} delivered"
             for row in ordered
         ),
     )
-
-
-def _supplier(row: Row) -> str:
-    return "supplier not known" if row["supplier"] == UNKNOWN else party_name(row["supplier"])
-
-
-def _panel(row: Row) -> str:
-    return ", ".join(part for part in (_supplier(row), row["category"]) if part)
 
 
 def _cohort(rows: Sequence[Row], top: float) -> Any:
@@ -99,55 +91,6 @@ def _cohort(rows: Sequence[Row], top: float) -> Any:
     ).properties(width=WIDTH - 30, height=alt.Step(STEP - 2))
 
 
-def delivery_times(rows: Sequence[Row]) -> Drawing:
-    """Years until half, and until nine in ten, of a supplier's deals are delivered in full."""
-    ordered = sorted(rows, key=lambda row: (row["supplier"] == UNKNOWN, -row["n_deals"], _panel(row)))
-    kept = [row for row in ordered if row["n_deals"] >= 1][:ROWS]
-    most = max(1.0, *(float(row["years_nine_in_ten"] or row["years_half"] or 0.0) for row in kept))
-    top = most * 1.15
-    entries = []
-    for place, row in enumerate(kept):
-        half, nine = row["years_half"], row["years_nine_in_ten"]
-        told = "half: not reached" if half is None else f"half in {_years(half)}"
-        told += ", nine in ten: not reached" if nine is None else f", nine in ten in {_years(nine)}"
-        few = "; few deals" if row["note"] and "few" in row["note"] else ""
-        name = f"{_panel(row)} ({plural(row['n_deals'], 'deal')})"
-        open_end = top if nine is None else nine
-        entries.append({"row": place, "name": name, "half": half, "nine": open_end, "is_open": nine is None, "label": told + few})
-    y = names_axis([entry["name"] for entry in entries], grid=True)
-    x = value_axis("nine", "years from order to last delivery", [0, top], "d")
-    reached, open_ones = ([entry for entry in entries if entry["is_open"] is wanted] for wanted in (False, True))
-    layers = [base(entries).mark_text(align="left").encode(y=y, x=alt.value(WIDTH + 8), text="label:N")]
-    started = [{**entry, "half": entry["half"] or 0.0} for entry in entries]
-    layers.append(base(started).mark_bar(color=INKS[0], size=11).encode(y="row:O", x=alt.X("half:Q")))
-    for found, dash in ((reached, (1, 0)), (open_ones, DASHES[2])):
-        spans = [{**entry, "half": entry["half"] or 0.0} for entry in found]
-        if spans:
-            rule = base(spans).mark_rule(color=INKS[0], strokeWidth=1.6, strokeDash=list(dash))
-            layers.append(rule.encode(y="row:O", x="half:Q", x2="nine:Q"))
-    if reached:
-        layers.append(base(reached).mark_tick(color=INKS[0], thickness=2, size=12, opacity=1).encode(y="row:O", x=x))
-    return Drawing(
-        heading="How long deliveries take",
-        measured="Years from order to last delivery (Kaplan-Meier: open deals count as not yet)",
-        chart=alt.layer(*layers).properties(width=WIDTH, height=alt.Step(STEP)),
-        keys=(
-            Key(mark="box", ink=INKS[0], says="half of the deals"),
-            Key(mark="line", ink=INKS[0], says="nine in ten"),
-            Key(mark="line", ink=INKS[0], dash=DASHES[2], says="not reached: too many are open"),
-        ),
-        notes=(
-            f"As of the end of {rows[0]['as_of']}.",
-            *left_out([_panel(row) for row in ordered[ROWS:]], "Not drawn, with fewer deals"),
-        ),
-        facts=tuple(f"{entry['name']}: {entry['label']}" for entry in entries),
-    )
-
-
-def _years(number: float) -> str:
-    return "the year of order" if number == 0 else f"{number:g} {'year' if number == 1 else 'years'}"
-
-
 def open_orders(rows: Sequence[Row]) -> Drawing:
     """Each open order as a line from its year of order, with the year by which nine in ten of its kind had come."""
     rank = {True: 0, None: 1, False: 2}
@@ -161,7 +104,7 @@ def open_orders(rows: Sequence[Row]) -> Drawing:
         whose = f"{party_name(row['recipient'])} from " if len(recipients) > 1 else ""
         due = None if row["patience"] is None else row["ordered_year"] + row["patience"] + 1
         state = (
-            f"overdue by {_years(as_of + 1 - due)}"
+            f"overdue by {years_said(as_of + 1 - due)}"
             if row["is_overdue"] and due is not None
             else "cannot be told whether late"
             if due is None
@@ -170,7 +113,7 @@ def open_orders(rows: Sequence[Row]) -> Drawing:
         entries.append(
             {
                 "row": place,
-                "name": f"{whose}{_supplier(row)}: {row['designation']}",
+                "name": f"{whose}{supplier_name(row)}: {row['designation']}",
                 "first": row["ordered_year"],
                 "last": as_of + 1,
                 "due": due,
@@ -213,7 +156,7 @@ def open_orders(rows: Sequence[Row]) -> Drawing:
         notes=(
             f"The broken line is the end of the record, {as_of}.",
             *left_out(
-                [f"{_supplier(row)} {row['designation']}" for row in ordered[LISTED:]], "Not drawn, less overdue or younger"
+                [f"{supplier_name(row)} {row['designation']}" for row in ordered[LISTED:]], "Not drawn, less overdue or younger"
             ),
         ),
         facts=tuple(f"{entry['name']}, ordered {entry['first']}: {entry['label']}" for entry in entries),
@@ -263,7 +206,7 @@ def _part(row: Row) -> dict[str, Any]:
     made = origin or party_name(row["platform_made_in"] or row["recipient"])
     year = f", {row['ordered_year']}" if row["ordered_year"] else ""
     return {
-        "name": f"{_supplier(row)}: {row['designation']}",
+        "name": f"{supplier_name(row)}: {row['designation']}",
         "value": row["value"],
         "label": f"{amount(row['value'])} for {row['for_platform']} ({'from' if origin else 'made in'} {made}){year}",
         "ink": HATCH if row["is_possible"] else INKS[0] if row["relation"] == "third_country" else INKS[3],
@@ -272,7 +215,7 @@ def _part(row: Row) -> dict[str, Any]:
 
 def _by_supplier(rows: Sequence[Row]) -> list[dict[str, Any]]:
     entries = []
-    for name, inside in grouped(rows, _supplier).items():
+    for name, inside in grouped(rows, supplier_name).items():
         total = sum(row["value"] or 0.0 for row in inside)
         n_third = sum(row["relation"] == "third_country" for row in inside)
         label = f"{amount(total)}; {plural(len(inside), 'deal')}, of them {n_third} for platforms from another supplier"
