@@ -1,21 +1,21 @@
 """Claims to events: which claims tell of one happening, and where they disagree."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
+from operator import attrgetter
 from typing import TypeVar
 
-from reliant.ledger.sameness import consistent_components, fits, is_near, is_same_date, is_same_item
+from reliant.ledger.blocking import one_happening
+from reliant.ledger.sameness import is_same_date
 from reliant.model.claim import Claim, Modality
 from reliant.model.deal import Conflict, Event
 from reliant.model.document import Document
-from reliant.model.identity import ClaimId, EventId, PartyId, content_id
+from reliant.model.identity import EventId, content_id
 from reliant.model.time import PartialDate
 
 Value = TypeVar("Value", bound=str)
-NEAR_DAYS = 45
-"""Undated claims of one kind, of the same parties and item, tell of one happening if their documents lie at most so far apart."""
 _FIRST_CHOICE = (Modality.ACTUAL, Modality.REPORTED, Modality.PLANNED, Modality.HYPOTHETICAL, Modality.DENIED)
 
 
@@ -28,51 +28,8 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[E
     """
     published: dict[str, date | None] = {document.id: document.published_on for document in documents}
     by_id = {claim.id: claim for claim in claims}
-    buckets: dict[Hashable, list[Claim]] = {}
-    for claim in by_id.values():
-        buckets.setdefault((claim.type, claim.modality.is_fact), []).append(claim)
-    events = []
-    for bucket in buckets.values():
-        pairs = [(one.id, other.id) for one, other in combinations(bucket, 2) if _is_same(one, other, published)]
-        groups = consistent_components(
-            (claim.id for claim in bucket),
-            pairs,
-            stance=lambda key: _parties(by_id[ClaimId(key)]),
-            clash=lambda one, other: not _may_fit(by_id[ClaimId(one)], by_id[ClaimId(other)]),
-        )
-        events += [_event([by_id[ClaimId(key)] for key in group]) for group in groups]
-    return tuple(sorted(events, key=lambda event: event.id))
-
-
-def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> bool:
-    if not one.parties & other.parties or not _may_fit(one, other):
-        return False
-    if one.document == other.document and one.span == other.span:
-        return False  # one sentence that tells two things of a kind means two things
-    if one.item and other.item:
-        if not is_same_item(one.item, other.item):
-            return False
-    elif len(one.parties & other.parties) < 2 or (one.item or other.item):
-        return False  # without an item, two shared parties must say what it is about
-    if one.date and other.date:
-        return is_same_date(one.date, other.date) and one.date.month == other.date.month
-    told = published.get(one.document), published.get(other.document)
-    if one.date or other.date:
-        when = one.date or other.date
-        teller = told[1] if one.date else told[0]
-        return when is not None and (is_near(when.first, teller, NEAR_DAYS) or is_near(when.last, teller, NEAR_DAYS))
-    return is_near(*told, NEAR_DAYS)
-
-
-def _parties(claim: Claim) -> tuple[PartyId | None, PartyId | None, frozenset[PartyId]]:
-    return claim.recipient, claim.supplier, claim.parties
-
-
-def _may_fit(one: Claim, other: Claim) -> bool:
-    """Whether the parties of two claims do not contradict each other; one may name fewer."""
-    if not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier):
-        return False
-    return one.parties <= other.parties or other.parties <= one.parties
+    events = [_event(group) for group in one_happening(by_id.values(), published)]
+    return tuple(sorted(events, key=attrgetter("id")))
 
 
 def _event(claims: Sequence[Claim]) -> Event:
