@@ -32,13 +32,25 @@ from reliant.model.time import PartialDate
 SEED, N_CLAIMS, N_PAIRS, BAR = 20261125, 1_000_000, 2_000, 60.0
 FIRST_DAY, N_DAYS = date(2000, 1, 1), 9_000
 TYPES = (EventType.DELIVERY, EventType.ORDER, EventType.AGREEMENT, EventType.TALKS, EventType.VISIT, EventType.REFUSAL)
-KINDS = ("carriers", "missiles", "radars", "helicopters", "fighters", "boats", "tanks", "howitzers", "drones", "engines", "trucks")
+KINDS = (
+    "carriers",
+    "missiles",
+    "radars",
+    "helicopters",
+    "fighters",
+    "boats",
+    "tanks",
+    "howitzers",
+    "drones",
+    "engines",
+    "trucks",
+)
 PLAIN = ("armoured", "wheeled", "coastal", "anti-tank", "portable", "towed", "amphibious", "training", "transport", "patrol")
 
 
 def planted(n_claims: int) -> tuple[list[Claim], list[Document], list[list[str]]]:
     """Claims, their documents, and the claims of each happening."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311  the same claims on every run
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     countries = [one + other + "X" for one in letters[:14] for other in letters[:14]]
     weights = [1 / (place + 3) for place in range(len(countries))]

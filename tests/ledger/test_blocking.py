@@ -38,11 +38,12 @@ ITEMS = (
     "БТР-82А",
 )
 PARTIES = st.sampled_from([None, "BLR", "RUS", "KAZ"])
+A_FEW = st.integers(2, 14)
 FIRST_DAY = date(2017, 1, 1)
 
 
 @st.composite
-def claims_and_days(draw, sizes=st.integers(2, 14)):
+def claims_and_days(draw, sizes=A_FEW):
     n_documents = draw(st.integers(1, 8))
     days = [draw(st.one_of(st.none(), st.integers(0, 200))) for _ in range(n_documents)]
     published = {f"d-{place}": None if day is None else FIRST_DAY + timedelta(days=day) for place, day in enumerate(days)}

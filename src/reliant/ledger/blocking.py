@@ -6,12 +6,13 @@ enough to link each claim with its neighbours: what lies further away on the sam
 found are few, and the groups they make are those that all pairs together would make.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise, product
+from typing import TypeVar
 
 from reliant.ledger.sameness import NEAR_DAYS, Stance, designation_base, is_variant, item_words, stance_of, stances_fit
 from reliant.model.claim import Claim
@@ -21,33 +22,34 @@ from reliant.model.time import PartialDate
 
 _MANY_PARTIES = 8
 """Claims with more parties are compared with every set of parties; with fewer, the subsets are looked up."""
+_FEW = 24
+"""With so few pairs to look at, looking is quicker than a time line."""
 _Day = int
 """Ordinal of a calendar day."""
 _Date = tuple[int, int, int]
 """Year, month or 0, day or 0."""
+_Time = _Date | _Day | None
+"""When a claim's happening was, or when it was told; null when neither is known."""
+Held = TypeVar("Held")
+_Rings = dict[str, list[int]]
+"""Places of claims by a word or type that they share."""
 
 
-class Ring:
-    """Claims among which only time decides, by their times: dated ones by date, others by the day they were told."""
+class _Line:
+    """A time line of claims: dated ones by date, others by the day they were told."""
 
     __slots__ = ("dates", "days", "order")
 
-    def __init__(self) -> None:
+    def __init__(self, places: Iterable[int], times: Sequence[_Time]) -> None:
         self.days: dict[_Day, list[int]] = {}
         self.dates: dict[_Date, list[int]] = {}
-        self.order: list[_Day] = []  # days, sorted
-
-    def add(self, place: int, when: _Date | _Day) -> None:
-        """One more claim, by its place in the list of claims."""
-        if isinstance(when, int):
-            if when not in self.days:
-                insort(self.order, when)
-            self.days.setdefault(when, []).append(place)
-        else:
-            self.dates.setdefault(when, []).append(place)
-
-    def __len__(self) -> int:
-        return len(self.days) + len(self.dates)
+        for place in places:
+            when = times[place]
+            if isinstance(when, int):
+                self.days.setdefault(when, []).append(place)
+            elif when is not None:
+                self.dates.setdefault(when, []).append(place)
+        self.order = sorted(self.days)
 
 
 class _Forest:
@@ -67,8 +69,10 @@ class _Forest:
 
     def join(self, one: int, other: int) -> None:
         first, second = self.root(one), self.root(other)
-        if first != second:
-            self.above[max(first, second)] = min(first, second)
+        if first < second:
+            self.above[second] = first
+        elif second < first:
+            self.above[first] = second
 
 
 class _Kind:
@@ -77,119 +81,142 @@ class _Kind:
     def __init__(self, claims: Sequence[Claim], published: Mapping[str, date | None]) -> None:
         self.forest = _Forest(list(range(len(claims))))
         self.sentence, self.is_shared = _sentences(claims)
-        self.stances = [stance_of(claim) for claim in claims]
-        self.words: dict[Stance, dict[str, Ring]] = defaultdict(dict)  # items without a type, by word
-        self.types: dict[Stance, dict[str, Ring]] = defaultdict(dict)  # items with a type, by type
-        self.typed_words: dict[Stance, dict[str, Ring]] = defaultdict(dict)  # items with a type, by word; no ring of their own
+        self.times = [_time(claim, published) for claim in claims]
+        self.stances: list[Stance] = []  # each once
+        self.stance: list[int] = []  # of each claim
+        self.words: dict[int, _Rings] = {}  # items without a type by word; claims without an item by ""
+        self.types: dict[int, dict[str, _Rings]] = {}  # items with a type by its base, then by itself
+        self.typed: dict[int, _Rings] = {}  # items with a type by word: no rings, since their types may differ
+        self._lines: dict[int, _Line] = {}
+        self._place(claims)
+
+    def _place(self, claims: Sequence[Claim]) -> None:
+        numbers: dict[Stance, int] = {}
+        known: dict[tuple[PartyId | None, PartyId | None, tuple[PartyId, ...]], int] = {}
         for place, claim in enumerate(claims):
-            when = _time(claim, published)
-            if when is None or not claim.parties:
+            parties = claim.recipient, claim.supplier, claim.other_parties
+            number = known.get(parties)
+            if number is None:
+                stance = stance_of(claim)
+                number = known[parties] = numbers.setdefault(stance, len(numbers))
+            self.stance.append(number)
+            if self.times[place] is None or parties == (None, None, ()):
                 continue
-            stance = self.stances[place]
             if not claim.item:
-                if len(stance[2]) > 1:
-                    self.words[stance].setdefault("", Ring()).add(place, when)
+                self.words.setdefault(number, {}).setdefault("", []).append(place)
                 continue
-            named, words = _item(claim.item)
-            for name in named:
-                self.types[stance].setdefault(name, Ring()).add(place, when)
-            by_word = self.typed_words if named else self.words
+            types, words = _item(claim.item)
+            for name, base in types:
+                self.types.setdefault(number, {}).setdefault(base, {}).setdefault(name, []).append(place)
             for word in words:
-                by_word[stance].setdefault(word, Ring()).add(place, when)
+                (self.typed if types else self.words).setdefault(number, {}).setdefault(word, []).append(place)
+        self.stances = list(numbers)
+        for number, stance in enumerate(self.stances):
+            if len(stance[2]) < 2:  # without an item, two parties must say what it is about
+                self.words.get(number, {}).pop("", None)
 
     def groups(self) -> list[list[int]]:
         """Places of claims of one happening; where parties of a group clash, only claims of the same parties stay together."""
-        for stance in self.words.keys() | self.types.keys():
-            for ring in (*self.words.get(stance, {}).values(), *self.types.get(stance, {}).values()):
-                self._chain(ring)
-        for stance in self.words.keys() | self.types.keys():
-            self._between(stance, stance)
+        for rings in (*self.words.values(), *(named for bases in self.types.values() for named in bases.values())):
+            for ring in rings.values():
+                if len(ring) > 1:
+                    self._chain(ring)
+        for number in range(len(self.stances)):
+            self._between(number, number)
         alike = _Forest(list(self.forest.above))
         for one, other in self._fitting():
             self._between(one, other)
         found = []
-        for group in _grouped(self.forest, range(len(self.stances))):
-            stances = {self.stances[place] for place in group}
-            if len(stances) > 1 and any(not stances_fit(one, other) for one, other in combinations(stances, 2)):
+        for group in _grouped(self.forest, range(len(self.stance))):
+            held = {self.stance[place] for place in group} if len(group) > 1 else ()
+            if len(held) > 1 and any(not stances_fit(*pair) for pair in combinations([self.stances[n] for n in held], 2)):
                 found += _grouped(alike, group)
             else:
                 found.append(group)
         return found
 
-    def _fitting(self) -> Iterator[tuple[Stance, Stance]]:
+    def _fitting(self) -> Iterator[tuple[int, int]]:
         """Pairs of different stances that may be of one happening."""
-        by_parties: dict[frozenset[PartyId], list[Stance]] = defaultdict(list)
-        for stance in self.words.keys() | self.types.keys() | self.typed_words.keys():
-            by_parties[stance[2]].append(stance)
-        for parties, stances in by_parties.items():
-            for one, other in combinations(stances, 2):
-                if stances_fit(one, other):
-                    yield one, other
+        by_parties: dict[frozenset[PartyId], list[int]] = defaultdict(list)
+        for number in sorted(self.words.keys() | self.types.keys()):
+            by_parties[self.stances[number][2]].append(number)
+        for parties, numbers in by_parties.items():
+            near = list(combinations(numbers, 2))
             for smaller in _smaller(parties, by_parties):
-                for one in by_parties[smaller]:
-                    for other in stances:
-                        if stances_fit(one, other):
-                            yield one, other
+                near += [(one, other) for one in by_parties[smaller] for other in numbers]
+            yield from ((one, other) for one, other in near if stances_fit(self.stances[one], self.stances[other]))
 
-    def _between(self, one: Stance, other: Stance) -> None:
+    def _between(self, one: int, other: int) -> None:
         """Links between the rings of two stances, or within one between rings of different words and types."""
-        ways = ((one, other),) if one == other else ((one, other), (other, one))
         if one != other:
-            for guest, ring in _in_both(self.words.get(one, {}), self.words.get(other, {})):
+            for guest, ring in _in_both(self.words.get(one), self.words.get(other)):
                 self._attach(guest, ring)
-        for first, second in ways:
-            for guest, ring in _in_both(self.typed_words.get(first, {}), self.words.get(second, {})):
+            for guest, ring in _in_both(self.typed.get(other), self.words.get(one)):
                 self._attach(guest, ring)
-        self._between_types(one, other)
+        for guest, ring in _in_both(self.typed.get(one), self.words.get(other)):
+            self._attach(guest, ring)
+        for some, others in _in_both(self.types.get(one), self.types.get(other)):
+            for name, near in product(some, others):  # a type and its variants are one; two variants of it are not
+                if (one != other or name < near) and is_variant(name, near):
+                    self._attach(some[name], others[near])
 
-    def _between_types(self, one: Stance, other: Stance) -> None:
-        """A type and its variants are one; two variants of it are not."""
-        some, others = self.types.get(one), self.types.get(other)
-        if not some or not others:
-            return
-        by_base: dict[str, list[str]] = defaultdict(list)
-        for name in others:
-            by_base[designation_base(name)].append(name)
-        for name, ring in some.items():
-            for near in by_base.get(designation_base(name), ()):
-                if is_variant(name, near) and (one != other or name < near):
-                    self._attach(ring, others[near])
-
-    def _chain(self, ring: Ring) -> None:
+    def _chain(self, ring: list[int]) -> None:
         """Links of a ring with itself."""
-        for places in (*ring.days.values(), *ring.dates.values()):
+        if len(ring) ** 2 <= _FEW * 2:
+            self._look(combinations(ring, 2))
+            return
+        line = self._line(ring)
+        for places in (*line.days.values(), *line.dates.values()):
             self._within(places)
-        for before, after in zip(ring.order, ring.order[1:], strict=False):
+        for before, after in pairwise(line.order):
             if after - before <= NEAR_DAYS:
-                self._across(ring.days[before], ring.days[after])
-        for when, places in ring.dates.items():
-            if when[1] and when[2] and (month := ring.dates.get((when[0], when[1], 0))):
+                self._across(line.days[before], line.days[after])
+        for when, places in line.dates.items():
+            if when[1] and when[2] and (month := line.dates.get((when[0], when[1], 0))):
                 self._across(places, month)
-            for day in _neighbours(when, ring.order):
-                self._across(places, ring.days[day])
-        for held in (ring.days, ring.dates):
-            for time, places in held.items():  # claims that are one by now need only one to speak for them
-                if len(places) > 1 and not any(self.is_shared[place] for place in places):
-                    held[time] = places[:1]  # type: ignore[index]
+            for day in _neighbours(when, line.order):
+                self._across(places, line.days[day])
+        self._shorten(line)
 
-    def _attach(self, guest: Ring, ring: Ring) -> None:
+    def _shorten(self, line: _Line) -> None:
+        """Of claims of one time that are one by now, one speaks for all."""
+        for places in (*line.days.values(), *line.dates.values()):
+            if len(places) > 1 and not any(self.is_shared[place] for place in places):
+                del places[1:]
+
+    def _attach(self, guests: list[int], ring: list[int]) -> None:
         """Links of claims to a ring all of whose claims they fit but for time."""
+        if len(guests) * len(ring) <= _FEW:
+            self._look(product(guests, ring))
+            return
+        guest, line = self._line(guests), self._line(ring)
         for day, places in guest.days.items():
-            if day in ring.days:
-                self._across(places, ring.days[day])
-            left, right = bisect_left(ring.order, day), bisect_right(ring.order, day)
-            if left and day - ring.order[left - 1] <= NEAR_DAYS:
-                self._across(places, ring.days[ring.order[left - 1]])
-            if right < len(ring.order) and ring.order[right] - day <= NEAR_DAYS:
-                self._across(places, ring.days[ring.order[right]])
+            left, right = bisect_left(line.order, day), bisect_right(line.order, day)
+            if left < right:
+                self._across(places, line.days[day])
+            if left and day - line.order[left - 1] <= NEAR_DAYS:
+                self._across(places, line.days[line.order[left - 1]])
+            if right < len(line.order) and line.order[right] - day <= NEAR_DAYS:
+                self._across(places, line.days[line.order[right]])
         for when, places in guest.dates.items():
-            for like in _alike(when, ring.dates):
-                self._across(places, ring.dates[like])
-            for day in _neighbours(when, ring.order):
-                self._across(places, ring.days[day])
-        for when, places in ring.dates.items():
+            for like in _alike(when, line.dates):
+                self._across(places, line.dates[like])
+            for day in _neighbours(when, line.order):
+                self._across(places, line.days[day])
+        for when, places in line.dates.items():
             for day in _all_near(when, guest.order):
                 self._across(places, guest.days[day])
+
+    def _line(self, ring: list[int]) -> _Line:
+        line = self._lines.get(id(ring))  # rings live as long as this does
+        if line is None:
+            line = self._lines[id(ring)] = _Line(ring, self.times)
+        return line
+
+    def _look(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for one, other in pairs:
+            if self.sentence[one] != self.sentence[other] and _is_same_time(self.times[one], self.times[other]):
+                self.forest.join(one, other)
 
     def _within(self, places: Sequence[int]) -> None:
         """Links between claims of the same time; those of one sentence are two things."""
@@ -254,16 +281,26 @@ def _sentences(claims: Sequence[Claim]) -> tuple[list[int], list[bool]]:
     return sentence, [counted[number] > 1 for number in sentence]
 
 
-def _time(claim: Claim, published: Mapping[str, date | None]) -> _Date | _Day | None:
+def _time(claim: Claim, published: Mapping[str, date | None]) -> _Time:
     if claim.date:
         return claim.date.year, claim.date.month or 0, claim.date.day or 0
     told = published.get(claim.document)
     return told.toordinal() if told else None
 
 
+def _is_same_time(one: _Time, other: _Time) -> bool:
+    if isinstance(one, int) and isinstance(other, int):
+        return abs(one - other) <= NEAR_DAYS
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return one[:2] == other[:2] and (one[2] == other[2] or not one[2] or not other[2])
+    when, day = (one, other) if isinstance(one, tuple) else (other, one)
+    return isinstance(when, tuple) and isinstance(day, int) and any(abs(end - day) <= NEAR_DAYS for end in _ends(when))
+
+
 @lru_cache(maxsize=1 << 18)
-def _item(item: str) -> tuple[frozenset[str], frozenset[str]]:
-    return designations(item), item_words(item)
+def _item(item: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Types of an item with their bases, and its words."""
+    return tuple((name, designation_base(name)) for name in sorted(designations(item))), item_words(item)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -309,15 +346,15 @@ def _smaller(parties: frozenset[PartyId], known: Mapping[frozenset[PartyId], obj
     return [found for size in sizes for some in combinations(parties, size) if (found := frozenset(some)) in known]
 
 
-def _in_both(some: Mapping[str, Ring], others: Mapping[str, Ring]) -> Iterator[tuple[Ring, Ring]]:
-    if len(some) <= len(others):
-        return ((ring, others[key]) for key, ring in some.items() if key in others)
-    return ((some[key], ring) for key, ring in others.items() if key in some)
+def _in_both(some: Mapping[str, Held] | None, others: Mapping[str, Held] | None) -> Iterator[tuple[Held, Held]]:
+    if some and others:
+        for key in some if len(some) <= len(others) else others:
+            if key in some and key in others:
+                yield some[key], others[key]
 
 
 def _grouped(forest: _Forest, places: Iterable[int]) -> list[list[int]]:
     groups: dict[int, list[int]] = {}
-    root: Callable[[int], int] = forest.root
     for place in places:
-        groups.setdefault(root(place), []).append(place)
+        groups.setdefault(forest.root(place), []).append(place)
     return list(groups.values())

@@ -33,50 +33,50 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[E
 
 
 def _event(claims: Sequence[Claim]) -> Event:
-    ordered = sorted(claims, key=lambda claim: claim.id)
-    conflicts = [conflict for name in ("quantity", "date") if (conflict := _conflict(ordered, name))]
-    modality = next(choice for choice in _FIRST_CHOICE if any(claim.modality is choice for claim in ordered))
-    recipient, supplier = _usual(claim.recipient for claim in ordered), _usual(claim.supplier for claim in ordered)
-    others = {party for claim in ordered for party in claim.other_parties} - {recipient, supplier}
+    """The event of claims in order of their ids."""
+    first = claims[0]
+    conflicts = () if len(claims) == 1 else tuple(found for name in ("quantity", "date") if (found := _conflict(claims, name)))
+    told = {claim.modality for claim in claims}
+    recipient, supplier = _usual([claim.recipient for claim in claims]), _usual([claim.supplier for claim in claims])
+    others = {party for claim in claims for party in claim.other_parties if party not in (recipient, supplier)}
     return Event(
-        id=EventId(content_id("e", ordered[0].id)),
-        type=ordered[0].type,
-        modality=modality,
-        claims=tuple(claim.id for claim in ordered),
+        id=EventId(content_id("e", first.id)),
+        type=first.type,
+        modality=first.modality if len(told) == 1 else next(choice for choice in _FIRST_CHOICE if choice in told),
+        claims=tuple([claim.id for claim in claims]),
         recipient=recipient,
         supplier=supplier,
         other_parties=tuple(sorted(others)),
-        item=_usual(claim.item for claim in ordered),
-        category=_usual(claim.category for claim in ordered),
-        quantity=_usual(claim.quantity for claim in ordered),
-        date=_finest([claim.date for claim in ordered if claim.date]),
-        conflicts=tuple(conflicts),
+        item=_usual([claim.item for claim in claims]),
+        category=_usual([claim.category for claim in claims]),
+        quantity=_usual([claim.quantity for claim in claims]),
+        date=_finest(list({claim.date for claim in claims if claim.date})),
+        conflicts=conflicts,
     )
 
 
 def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
     """Readings of a field that cannot all be true; a month and a day of it can."""
-    readings: dict[object, list[Claim]] = {}
-    for claim in claims:
-        value = getattr(claim, name)
-        if value is not None:
-            readings.setdefault(value, []).append(claim)
-    values = list(readings)
-    dates = [value for value in values if isinstance(value, PartialDate)]
-    if len(values) < 2 or (dates and all(is_same_date(one, other) for one, other in combinations(dates, 2))):
+    values = {value for claim in claims if (value := getattr(claim, name)) is not None}
+    if len(values) < 2:
         return None
-    return Conflict(
-        field=name,
-        readings=tuple((str(value), tuple(claim.id for claim in readings[value])) for value in sorted(values, key=str)),
-    )
+    dates = [value for value in values if isinstance(value, PartialDate)]
+    if dates and all(is_same_date(one, other) for one, other in combinations(dates, 2)):
+        return None
+    readings = {value: tuple(claim.id for claim in claims if getattr(claim, name) == value) for value in sorted(values, key=str)}
+    return Conflict(field=name, readings=tuple((str(value), told_by) for value, told_by in readings.items()))
 
 
-def _usual(values: Iterable[Value | None]) -> Value | None:
+def _usual(values: Sequence[Value | None]) -> Value | None:
     """The most frequent value, the longest of equally frequent ones, then the first by order; null when none is stated."""
+    if values.count(values[0]) == len(values):
+        return values[0]
     counted = Counter(value for value in values if value is not None)
-    return min(counted, key=lambda value: (-counted[value], -len(value), value)) if counted else None
+    return min(counted, key=lambda value: (-counted[value], -len(value), value))
 
 
 def _finest(dates: Sequence[PartialDate]) -> PartialDate | None:
     """The most exact date; of several the earliest."""
-    return min(dates, key=lambda when: (when.last - when.first, when.first)) if dates else None
+    if len(dates) < 2:
+        return dates[0] if dates else None
+    return min(dates, key=lambda when: (when.last - when.first, when.first))
