@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 
+from reliant.errors import DecisionRefused
+from reliant.ledger.decided import Bonds
 from reliant.ledger.lateness import Patiences
-from reliant.ledger.matching import Row, may_fit, row_for, same_deals
+from reliant.ledger.matching import Row, Rows, may_fit, row_for, same_deals
 from reliant.ledger.sameness import consistent_components
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Stage
@@ -37,7 +39,13 @@ _RANK = {
 
 
 def agreements_of(
-    events: Iterable[Event], claims: Mapping[str, Claim], documents: Mapping[str, Document], deals: Sequence[Row], *, on: date
+    events: Iterable[Event],
+    claims: Mapping[str, Claim],
+    documents: Mapping[str, Document],
+    deals: Sequence[Row],
+    *,
+    on: date,
+    bonds: Bonds | None = None,
 ) -> tuple[Agreement, ...]:
     """Every deal that a register row or a text tells of, as known on a day, by id.
 
@@ -52,6 +60,10 @@ def agreements_of(
         documents: documents by id; those published after ``on`` should not be among them.
         deals: rows of contract DEALS, of one release.
         on: the day; lateness is counted to it.
+        bonds: claims that a person put on a row, or kept off it; this prevails.
+
+    Raises:
+        DecisionRefused: claims of one event were put on different rows.
     """
     told = [
         event
@@ -60,10 +72,14 @@ def agreements_of(
     ]
     dated: dict[str, PartialDate | None] = {event.id: _when(event, claims, documents) for event in told}
     rows = {str(row["row_id"]): row for row in deals}
+    shelf = Rows(deals)
     joined: dict[str, list[Event]] = defaultdict(list)
     free: list[Event] = []
     for event in told:
-        row = row_for(event, dated[event.id], deals)
+        row = _decided_row(event, bonds, rows) if bonds else None
+        if row is None:
+            never = {key for claim, key in bonds.not_row_of if claim in event.claims} if bonds else ()
+            row = row_for(event, dated[event.id], shelf, never=never)
         if row is None:
             free.append(event)
         else:
@@ -79,6 +95,18 @@ def agreements_of(
     )
     found += [_agreement([by_id[key] for key in group], None, dated, claims, documents, patience, on) for group in groups]
     return tuple(sorted(found, key=lambda deal: deal.id))
+
+
+def _decided_row(event: Event, bonds: Bonds, rows: Mapping[str, Row]) -> str | None:
+    """The row a person put an event on, if the register has it."""
+    found = sorted({row for claim in event.claims if (row := bonds.row_of.get(claim)) in rows and row is not None})
+    if len(found) > 1:
+        raise DecisionRefused(
+            f"claims of one event were put on different rows: {', '.join(found)}",
+            where=event.id,
+            remedy="split the event, or take one of the decisions back: reliant ledger history ID names them",
+        )
+    return found[0] if found else None
 
 
 def _rank(event: Event) -> int:

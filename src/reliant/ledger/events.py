@@ -8,40 +8,51 @@ from operator import attrgetter
 from typing import TypeVar
 
 from reliant.ledger.blocking import one_happening
+from reliant.ledger.decided import Bonds
 from reliant.ledger.sameness import is_same_date
-from reliant.model.claim import Claim, Modality
+from reliant.ledger.settling import settled
+from reliant.model.claim import Claim, EventType, Modality
 from reliant.model.deal import Conflict, Event
 from reliant.model.document import Document
 from reliant.model.identity import EventId, content_id
 from reliant.model.time import PartialDate
 
 Value = TypeVar("Value", bound=str)
+CONTESTED = ("type", "quantity", "date")
+"""Fields on which the claims of one event may disagree."""
 _FIRST_CHOICE = (Modality.ACTUAL, Modality.REPORTED, Modality.PLANNED, Modality.HYPOTHETICAL, Modality.DENIED)
 
 
-def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[Event, ...]:
+def events_of(claims: Iterable[Claim], documents: Iterable[Document], bonds: Bonds | None = None) -> tuple[Event, ...]:
     """Events, by their ids; independent of the order in which claims and documents come.
 
     Claims are one event when they are of one type, both told as fact or both not, their parties and items do not
     contradict each other and share something, and their dates may be the same. Claims that agree on all that and give different
     numbers stay one event, with the numbers side by side in ``conflicts``.
+
+    Args:
+        claims: as a person decided them (``claims_as_decided``).
+        documents: of the claims.
+        bonds: what a person said is one happening or is not; it prevails, and claims that nobody decided on go with the
+            claims they are closest to.
     """
     published: dict[str, date | None] = {document.id: document.published_on for document in documents}
     by_id = {claim.id: claim for claim in claims}
-    events = [_event(group) for group in one_happening(by_id.values(), published)]
+    groups = one_happening(by_id.values(), published)
+    events = [_event(group) for group in (settled(groups, bonds, published) if bonds else groups)]
     return tuple(sorted(events, key=attrgetter("id")))
 
 
 def _event(claims: Sequence[Claim]) -> Event:
     """The event of claims in order of their ids."""
     first = claims[0]
-    conflicts = () if len(claims) == 1 else tuple(found for name in ("quantity", "date") if (found := _conflict(claims, name)))
+    conflicts = () if len(claims) == 1 else tuple(found for name in CONTESTED if (found := _conflict(claims, name)))
     told = {claim.modality for claim in claims}
     recipient, supplier = _usual([claim.recipient for claim in claims]), _usual([claim.supplier for claim in claims])
     others = {party for claim in claims for party in claim.other_parties if party not in (recipient, supplier)}
     return Event(
         id=EventId(content_id("e", first.id)),
-        type=first.type,
+        type=_main_type(claims),
         modality=first.modality if len(told) == 1 else next(choice for choice in _FIRST_CHOICE if choice in told),
         claims=tuple([claim.id for claim in claims]),
         recipient=recipient,
@@ -53,6 +64,12 @@ def _event(claims: Sequence[Claim]) -> Event:
         date=_finest(list({claim.date for claim in claims if claim.date})),
         conflicts=conflicts,
     )
+
+
+def _main_type(claims: Sequence[Claim]) -> EventType:
+    """The type of most claims, of equally many the first by name; only a person joins claims of several types."""
+    counted = Counter(claim.type for claim in claims)
+    return min(counted, key=lambda kind: (-counted[kind], kind.value))
 
 
 def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
