@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
 from reliant.errors import DecisionRefused
+from reliant.ledger.batches import told_delivered
 from reliant.ledger.decided import Bonds
 from reliant.ledger.lateness import Patiences
 from reliant.ledger.matching import Row, Rows, may_fit, row_for, same_deals
 from reliant.ledger.sameness import consistent_components
 from reliant.model.categories import category_of_item
 from reliant.model.claim import Claim, EventType, Stage
-from reliant.model.deal import Agreement, AgreementState, Event, Step
+from reliant.model.deal import Agreement, AgreementState, Event, LikeOrder, Step
 from reliant.model.designations import designations
 from reliant.model.document import Document
 from reliant.model.identity import AgreementId, PartyId, content_id
@@ -84,8 +86,8 @@ def agreements_of(
             free.append(event)
         else:
             joined[row].append(event)
-    patience = Patiences(deals, on.year)
-    found = [_agreement(joined[key], row, dated, claims, documents, patience, on) for key, row in sorted(rows.items())]
+    known = _Known(dated=dated, claims=claims, documents=documents, shelf=shelf, patience=Patiences(deals, on.year), on=on)
+    found = [_agreement(joined[key], row, known) for key, row in sorted(rows.items())]
     by_id = {str(event.id): event for event in sorted(free, key=lambda event: event.id)}
     groups = consistent_components(
         by_id,
@@ -93,7 +95,7 @@ def agreements_of(
         stance=lambda key: (by_id[key].recipient, by_id[key].supplier),
         clash=lambda one, other: not may_fit(by_id[one], by_id[other]),
     )
-    found += [_agreement([by_id[key] for key in group], None, dated, claims, documents, patience, on) for group in groups]
+    found += [_agreement([by_id[key] for key in group], None, known) for group in groups]
     return tuple(sorted(found, key=lambda deal: deal.id))
 
 
@@ -113,27 +115,31 @@ def _rank(event: Event) -> int:
     return _RANK.get(_STATE[event.type], len(_RANK))
 
 
-def _agreement(
-    events: Sequence[Event],
-    row: Row | None,
-    dated: Mapping[str, PartialDate | None],
-    claims: Mapping[str, Claim],
-    documents: Mapping[str, Document],
-    patience: Patiences,
-    on: date,
-) -> Agreement:
-    placed = [(dated[event.id], step) for event in events for step in _steps(event, claims, documents)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What every deal is seen against."""
+
+    dated: Mapping[str, PartialDate | None]
+    claims: Mapping[str, Claim]
+    documents: Mapping[str, Document]
+    shelf: Rows
+    patience: Patiences
+    on: date
+
+
+def _agreement(events: Sequence[Event], row: Row | None, known: _Known) -> Agreement:
+    placed = [(known.dated[event.id], step) for event in events for step in _steps(event, known.claims, known.documents)]
     placed += [(step.on, step) for step in (_row_steps(row) if row else ())]
     placed.sort(key=lambda pair: (pair[0].first if pair[0] else date.min, _RANK.get(pair[1].state, len(_RANK)), pair[1].source))
     steps = [step for _, step in placed]
-    deciding = _deciding(steps)
+    deciding = deciding_step(steps)
     lead = min(events, key=lambda event: (-_has_designation(event), _rank(event), event.id)) if events else None
     recipient = PartyId(str(row["recipient"])) if row else next((e.recipient for e in events if e.recipient), None)
     supplier = PartyId(str(row["supplier"])) if row else next((e.supplier for e in events if e.supplier), None)
     told = lead.item if lead and lead.item else ""
     item = " ".join(dict.fromkeys((str(row["designation"]), str(row["description"])))) if row else told
     category = str(row["category"]) if row else next((e.category for e in events if e.category), None)
-    reason = _overdue(deciding.state, _ordered_year(row, events), supplier, category, patience, on)
+    reason = _overdue(deciding.state, _ordered_year(row, events), supplier, category, known.patience, known.on)
     identity = str(row["row_id"]) if row else min(event.claims[0] for event in events)
     ordered = (
         row["number_ordered"]
@@ -155,7 +161,27 @@ def _agreement(
         number_delivered=delivered if isinstance(delivered, float) else None,
         is_overdue=reason is not None,
         overdue_reason=reason,
+        row=str(row["row_id"]) if row else None,
+        like_orders=() if row else _like_orders(recipient, item, known.shelf),
+        told_delivered=told_delivered(events, known.dated, known.claims),
     )
+
+
+def _like_orders(recipient: PartyId | None, item: str, shelf: Rows) -> tuple[LikeOrder, ...]:
+    """Orders of the register by the same recipient for a type of the same family, by year."""
+    found = [
+        LikeOrder(
+            row=str(row["row_id"]),
+            supplier=PartyId(str(row["supplier"])),
+            designation=str(row["designation"]),
+            ordered=row["ordered_year"] if isinstance(row["ordered_year"], int) else None,
+            delivery_years=tuple(row["delivery_years"]) if isinstance(row["delivery_years"], list | tuple) else (),
+            number_ordered=row["number_ordered"] if isinstance(row["number_ordered"], float) else None,
+            number_delivered=row["number_delivered"] if isinstance(row["number_delivered"], float) else None,
+        )
+        for row in shelf.of_family(recipient, item)
+    ]
+    return tuple(sorted(found, key=lambda like: (like.ordered or 0, like.row)))
 
 
 def _is_specific(event: Event) -> bool:
@@ -169,25 +195,29 @@ def _has_designation(event: Event) -> bool:
     return bool(designations(event.item))
 
 
-def _deciding(steps: Sequence[Step]) -> Step:
+def deciding_step(steps: Sequence[Step]) -> Step:
     """The last known state: the latest end, unless the deal moved on after it; else the first step that came furthest."""
     ends = [step for step in steps if step.state in _ENDS]
     if ends:
         last = ends[-1]
-        later = steps[next(i for i, step in enumerate(steps) if step is last) + 1 :]
-        moved = [
-            step
-            for step in later
-            if step.on
-            and last.on
-            and step.on.first > last.on.last
-            and _RANK.get(step.state, 0) >= _RANK[AgreementState.DELIVERING]
-        ]
+        moved = [step for step in steps if _RANK.get(step.state, 0) >= _RANK[AgreementState.DELIVERING] and _moves_on(step, last)]
         if not moved:
             return _first_of_run(ends)
         steps = moved
     furthest = max(_RANK[step.state] for step in steps if step.state in _RANK)
     return next(step for step in steps if _RANK.get(step.state) == furthest)
+
+
+def _moves_on(step: Step, end: Step) -> bool:
+    """Whether a delivery shows that a breakdown was not the last word.
+
+    It came later, or the register counts deliveries of the year in which a text still calls the order unperformed. A suspension
+    or cancellation holds against a delivery of its year.
+    """
+    if step.on is None or end.on is None:
+        return False
+    is_counted = end.state is AgreementState.LAPSED and step.source.startswith("r-")
+    return step.on.first > end.on.last or (is_counted and step.on.last > end.on.last)
 
 
 def _first_of_run(ends: Sequence[Step]) -> Step:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from reliant.ledger.blocking import one_happening
+from reliant.ledger.contradictions import linked
 from reliant.ledger.decided import Bonds
 from reliant.ledger.sameness import is_same_date
 from reliant.ledger.settling import settled
@@ -28,7 +29,8 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document], bonds: Bon
 
     Claims are one event when they are of one type, both told as fact or both not, their parties and items do not
     contradict each other and share something, and their dates may be the same. Claims that agree on all that and give different
-    numbers stay one event, with the numbers side by side in ``conflicts``.
+    numbers stay one event, with the numbers side by side in ``conflicts``. An event
+    told as done and its denial are two, and name each other in ``contradicts``.
 
     Args:
         claims: as a person decided them (``claims_as_decided``).
@@ -37,10 +39,11 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document], bonds: Bon
             claims they are closest to.
     """
     published: dict[str, date | None] = {document.id: document.published_on for document in documents}
-    by_id = {claim.id: claim for claim in claims}
+    by_id: dict[str, Claim] = {claim.id: claim for claim in claims}
     groups = one_happening(by_id.values(), published)
     events = [_event(group) for group in (settled(groups, bonds, published) if bonds else groups)]
-    return tuple(sorted(events, key=attrgetter("id")))
+    events.sort(key=attrgetter("id"))
+    return linked(events, by_id, published)
 
 
 def _event(claims: Sequence[Claim]) -> Event:

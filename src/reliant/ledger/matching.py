@@ -49,15 +49,16 @@ class Rows:
             for family in families(str(row["designation"])):
                 self._by_family[row["recipient"], family].append(row)
 
+    def of_family(self, recipient: str | None, item: str | None) -> list[Row]:
+        """Rows of a recipient for types of the families of an item, by id; none when either is not known."""
+        if recipient is None:
+            return []
+        found = {str(row["row_id"]): row for family in families(item) for row in self._by_family.get((recipient, family), ())}
+        return [found[key] for key in sorted(found)]
+
     def like(self, event: Event) -> list[Row]:
         """Rows of the recipient and a family of the event, and of its supplier if it names one, by id."""
-        found = {
-            str(row["row_id"]): row
-            for family in families(event.item)
-            for row in self._by_family.get((event.recipient, family), ())
-            if event.supplier in (None, row["supplier"])
-        }
-        return [found[key] for key in sorted(found)]
+        return [row for row in self.of_family(event.recipient, event.item) if event.supplier in (None, row["supplier"])]
 
 
 def row_for(event: Event, when: PartialDate | None, rows: Rows, *, never: Container[str] = ()) -> str | None:

@@ -10,12 +10,19 @@ _DESIGNATION = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?"
 )
 """``BTR-82A``, and with its family before it ``Tor-M2``, which is not ``Buk-M2``."""
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэіў", "abvgdeeziyklmnoprstufyeiu", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ь": "", "ъ": ""}
+)
 _BASE = re.compile(r"\D+\d+")
 
 
 def designations(item: str | None) -> frozenset[str]:
-    """Type designations in an item, without hyphens and case: ``{"btr82a"}``; two spellings of one type are equal."""
-    return frozenset(found.group().replace("-", "").lower() for found in _DESIGNATION.finditer(item or ""))
+    """Type designations in an item, without hyphens and case: ``{"btr82a"}``; two spellings of one type are equal.
+
+    So are two scripts: ``БТР-82А`` is ``btr82a``.
+    """
+    return frozenset(_latin(found.group().replace("-", "").lower()) for found in _DESIGNATION.finditer(item or ""))
 
 
 def families(item: str | None) -> frozenset[str]:
@@ -37,4 +44,9 @@ def _names() -> tuple[tuple[str, str], ...]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
+    return re.sub(r"[\W_]+", "", _latin(text.lower()))
+
+
+def _latin(text: str) -> str:
+    """Cyrillic letters as registers and English texts write them in names of types."""
+    return text if text.isascii() else text.translate(_LATIN)
