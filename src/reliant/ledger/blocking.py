@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations, pairwise, product
+from operator import attrgetter
 from typing import TypeVar
 
 from reliant.ledger.sameness import NEAR_DAYS, Stance, designation_base, is_variant, item_words, stance_of, stances_fit
@@ -108,8 +109,12 @@ class _Kind:
             types, words = _item(claim.item)
             for name, base in types:
                 self.types.setdefault(number, {}).setdefault(base, {}).setdefault(name, []).append(place)
+            by_word = (self.typed if types else self.words).setdefault(number, {})
             for word in words:
-                (self.typed if types else self.words).setdefault(number, {}).setdefault(word, []).append(place)
+                if word in by_word:
+                    by_word[word].append(place)
+                else:
+                    by_word[word] = [place]
         self.stances = list(numbers)
         for number, stance in enumerate(self.stances):
             if len(stance[2]) < 2:  # without an item, two parties must say what it is about
@@ -214,8 +219,14 @@ class _Kind:
         return line
 
     def _look(self, pairs: Iterable[tuple[int, int]]) -> None:
+        times, sentence = self.times, self.sentence
         for one, other in pairs:
-            if self.sentence[one] != self.sentence[other] and _is_same_time(self.times[one], self.times[other]):
+            first, second = times[one], times[other]
+            if isinstance(first, int) and isinstance(second, int):
+                is_near = -NEAR_DAYS <= first - second <= NEAR_DAYS
+            else:
+                is_near = _is_same_time(first, second)
+            if is_near and sentence[one] != sentence[other]:
                 self.forest.join(one, other)
 
     def _within(self, places: Sequence[int]) -> None:
@@ -260,25 +271,27 @@ def one_happening(claims: Iterable[Claim], published: Mapping[str, date | None])
         kinds[claim.type, claim.modality.is_fact].append(claim)
     found = []
     for kind in kinds.values():
-        kind.sort(key=_by_id)
+        kind.sort(key=attrgetter("id"))
         found += [[kind[place] for place in group] for group in _Kind(kind, published).groups()]
     return found
 
 
-def _by_id(claim: Claim) -> str:
-    return claim.id
-
-
 def _sentences(claims: Sequence[Claim]) -> tuple[list[int], list[bool]]:
     """A number for each claim's sentence, and whether other claims share it."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    sentence = [numbers.setdefault((claim.document, claim.span.start, claim.span.end), len(numbers)) for claim in claims]
-    if len(numbers) == len(claims):
-        return sentence, [False] * len(claims)
-    counted = [0] * len(numbers)
-    for number in sentence:
-        counted[number] += 1
-    return sentence, [counted[number] > 1 for number in sentence]
+    sentence, is_shared = list(range(len(claims))), [False] * len(claims)
+    first_of: dict[str, int] = {}
+    first_here: dict[tuple[str, int, int], int] = {}
+    for place, claim in enumerate(claims):
+        first = first_of.setdefault(claim.document, place)
+        if first == place:
+            continue
+        spoken = claims[first].span
+        first_here.setdefault((claim.document, spoken.start, spoken.end), first)
+        here = first_here.setdefault((claim.document, claim.span.start, claim.span.end), place)
+        if here != place:
+            sentence[place] = here
+            is_shared[place] = is_shared[here] = True
+    return sentence, is_shared
 
 
 def _time(claim: Claim, published: Mapping[str, date | None]) -> _Time:
@@ -289,8 +302,7 @@ def _time(claim: Claim, published: Mapping[str, date | None]) -> _Time:
 
 
 def _is_same_time(one: _Time, other: _Time) -> bool:
-    if isinstance(one, int) and isinstance(other, int):
-        return abs(one - other) <= NEAR_DAYS
+    """Whether two times of which one at least is a date may be of one happening."""
     if isinstance(one, tuple) and isinstance(other, tuple):
         return one[:2] == other[:2] and (one[2] == other[2] or not one[2] or not other[2])
     when, day = (one, other) if isinstance(one, tuple) else (other, one)

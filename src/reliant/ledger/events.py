@@ -49,14 +49,28 @@ def events_of(claims: Iterable[Claim], documents: Iterable[Document], bonds: Bon
 def _event(claims: Sequence[Claim]) -> Event:
     """The event of claims in order of their ids."""
     first = claims[0]
-    conflicts = () if len(claims) == 1 else tuple(found for name in CONTESTED if (found := _conflict(claims, name)))
+    if len(claims) == 1:
+        others = {party for party in first.other_parties if party not in (first.recipient, first.supplier)}
+        return Event(
+            id=EventId(content_id("e", first.id)),
+            type=first.type,
+            modality=first.modality,
+            claims=(first.id,),
+            recipient=first.recipient,
+            supplier=first.supplier,
+            other_parties=tuple(sorted(others)) if others else (),
+            item=first.item,
+            category=first.category,
+            quantity=first.quantity,
+            date=first.date,
+        )
     told = {claim.modality for claim in claims}
     recipient, supplier = _usual([claim.recipient for claim in claims]), _usual([claim.supplier for claim in claims])
     others = {party for claim in claims for party in claim.other_parties if party not in (recipient, supplier)}
     return Event(
         id=EventId(content_id("e", first.id)),
         type=_main_type(claims),
-        modality=first.modality if len(told) == 1 else next(choice for choice in _FIRST_CHOICE if choice in told),
+        modality=next(choice for choice in _FIRST_CHOICE if choice in told),
         claims=tuple([claim.id for claim in claims]),
         recipient=recipient,
         supplier=supplier,
@@ -65,25 +79,29 @@ def _event(claims: Sequence[Claim]) -> Event:
         category=_usual([claim.category for claim in claims]),
         quantity=_usual([claim.quantity for claim in claims]),
         date=_finest(list({claim.date for claim in claims if claim.date})),
-        conflicts=conflicts,
+        conflicts=tuple([found for name in CONTESTED if (found := _conflict(claims, name))]),
     )
 
 
 def _main_type(claims: Sequence[Claim]) -> EventType:
     """The type of most claims, of equally many the first by name; only a person joins claims of several types."""
-    counted = Counter(claim.type for claim in claims)
+    types = [claim.type for claim in claims]
+    if types.count(types[0]) == len(types):
+        return types[0]
+    counted = Counter(types)
     return min(counted, key=lambda kind: (-counted[kind], kind.value))
 
 
 def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
     """Readings of a field that cannot all be true; a month and a day of it can."""
-    values = {value for claim in claims if (value := getattr(claim, name)) is not None}
+    read = attrgetter(name)
+    values = set(map(read, claims)) - {None}
     if len(values) < 2:
         return None
     dates = [value for value in values if isinstance(value, PartialDate)]
     if dates and all(is_same_date(one, other) for one, other in combinations(dates, 2)):
         return None
-    readings = {value: tuple(claim.id for claim in claims if getattr(claim, name) == value) for value in sorted(values, key=str)}
+    readings = {value: tuple(claim.id for claim in claims if read(claim) == value) for value in sorted(values, key=str)}
     return Conflict(field=name, readings=tuple((str(value), told_by) for value, told_by in readings.items()))
 
 

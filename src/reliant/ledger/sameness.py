@@ -14,7 +14,7 @@ Stance = tuple[PartyId | None, PartyId | None, frozenset[PartyId]]
 """Who supplies whom according to a claim: recipient, supplier, all parties."""
 NEAR_DAYS = 45
 """Undated claims of one kind, of the same parties and item, tell of one happening if their documents lie at most so far apart."""
-_BASE = re.compile(r"\D+\d+")
+_BASE = re.compile(r"\D*\d+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset(
     {
