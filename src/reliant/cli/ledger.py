@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from reliant.cli import ledger_review
 from reliant.cli.ledger_owners import owned, owners, stakes
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
@@ -17,6 +18,7 @@ from reliant.publish.rows import write_rows
 app = typer.Typer(no_args_is_help=True)
 for verb in (owners, owned, stakes):
     app.command()(verb)
+ledger_review.add_to(app)
 
 COLUMNS = (
     "id",

@@ -31,7 +31,7 @@ _STATE = {
     EventType.NON_PERFORMANCE: AgreementState.LAPSED,
 }
 """Which state an event told as fact brings a deal to. Talks, visits, offers and intents make no deal; production neither."""
-_ENDS = frozenset({AgreementState.LAPSED, AgreementState.SUSPENDED, AgreementState.CANCELLED, AgreementState.REFUSED})
+ENDS = frozenset({AgreementState.LAPSED, AgreementState.SUSPENDED, AgreementState.CANCELLED, AgreementState.REFUSED})
 _RANK = {
     state: rank
     for rank, state in enumerate(
@@ -197,7 +197,7 @@ def _has_designation(event: Event) -> bool:
 
 def deciding_step(steps: Sequence[Step]) -> Step:
     """The last known state: the latest end, unless the deal moved on after it; else the first step that came furthest."""
-    ends = [step for step in steps if step.state in _ENDS]
+    ends = [step for step in steps if step.state in ENDS]
     if ends:
         last = ends[-1]
         moved = [step for step in steps if _RANK.get(step.state, 0) >= _RANK[AgreementState.DELIVERING] and _moves_on(step, last)]
