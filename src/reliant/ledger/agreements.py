@@ -20,7 +20,7 @@ from reliant.model.document import Document
 from reliant.model.identity import AgreementId, PartyId, content_id
 from reliant.model.time import PartialDate
 
-_STATE = {
+STATES = {
     EventType.AGREEMENT: AgreementState.AGREED,
     EventType.LICENCE: AgreementState.AGREED,
     EventType.ORDER: AgreementState.ORDERED,
@@ -70,9 +70,9 @@ def agreements_of(
     told = [
         event
         for event in events
-        if event.modality.is_fact and event.type in _STATE and (event.recipient or event.supplier) and _is_specific(event)
+        if event.modality.is_fact and event.type in STATES and (event.recipient or event.supplier) and _is_specific(event)
     ]
-    dated: dict[str, PartialDate | None] = {event.id: _when(event, claims, documents) for event in told}
+    dated: dict[str, PartialDate | None] = {event.id: when_of(event, claims, documents) for event in told}
     rows = {str(row["row_id"]): row for row in deals}
     shelf = Rows(deals)
     joined: dict[str, list[Event]] = defaultdict(list)
@@ -112,7 +112,7 @@ def _decided_row(event: Event, bonds: Bonds, rows: Mapping[str, Row]) -> str | N
 
 
 def _rank(event: Event) -> int:
-    return _RANK.get(_STATE[event.type], len(_RANK))
+    return _RANK.get(STATES[event.type], len(_RANK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +235,7 @@ def _steps(event: Event, claims: Mapping[str, Claim], documents: Mapping[str, Do
         told += f" on {document.published_on}" if document.published_on else ""
         day = document.published_on
         known = PartialDate(day.year, day.month, day.day) if day and event.type.stage is Stage.BREAKDOWN else None
-        steps.append(Step(state=_STATE[event.type], on=event.date or known, source=key, reason=told))
+        steps.append(Step(state=STATES[event.type], on=event.date or known, source=key, reason=told))
     return steps
 
 
@@ -265,7 +265,7 @@ def _ordered_year(row: Row | None, events: Sequence[Event]) -> int | None:
         (
             event.date.year
             for event in events
-            if event.date and _STATE[event.type] in (AgreementState.ORDERED, AgreementState.AGREED)
+            if event.date and STATES[event.type] in (AgreementState.ORDERED, AgreementState.AGREED)
         ),
         default=None,
     )
@@ -290,7 +290,7 @@ def _overdue(
     return f"ordered {ordered}, {age} years ago; {usually}"
 
 
-def _when(event: Event, claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> PartialDate | None:
+def when_of(event: Event, claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> PartialDate | None:
     """When it happened; for a breakdown without a date of its own, the day of the first document that tells of it."""
     if event.date:
         return event.date

@@ -76,7 +76,7 @@ def row_for(event: Event, when: PartialDate | None, rows: Rows, *, never: Contai
             continue
         if when is None or not isinstance(row["ordered_year"], int) or row["ordered_year"] <= when.year:
             alike.append(str(row["row_id"]))
-        distance = _years_apart(event, when, row)
+        distance = years_apart(event, when, row)
         if distance is not None:
             choices.append((distance, not is_same_item(event.item, str(row["designation"])), str(row["row_id"])))
     if choices:
@@ -84,7 +84,7 @@ def row_for(event: Event, when: PartialDate | None, rows: Rows, *, never: Contai
     return alike[0] if event.date is None and len(alike) == 1 else None
 
 
-def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:
+def years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:
     """How far an event is from a row in years; null when it cannot be of it."""
     ordered, years = row["ordered_year"], row["delivery_years"]
     if when is None or not isinstance(ordered, int):

@@ -98,9 +98,7 @@ def questions(
     return tuple(sorted(asked, key=lambda one: (-one.place, -(one.told_on or date.min).toordinal(), one.subject)))
 
 
-def _contradictions(
-    events: Sequence[Event], settled: AbstractSet[str], left_open: Sequence[AbstractSet[str]]
-) -> Iterator[_Found]:
+def _contradictions(events: Sequence[Event], settled: set[str], left_open: Sequence[set[str]]) -> Iterator[_Found]:
     by_id = {event.id: event for event in events}
     for event in events:
         about = (*event.claims, *(key for other in event.contradicts for key in by_id[other].claims))
