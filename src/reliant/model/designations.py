@@ -8,7 +8,8 @@ from itertools import pairwise
 import yaml
 
 _DESIGNATION = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-z0-9]*(?:-\d+[A-Za-z0-9]*)?"
+    r"(?<![A-Za-zА-Яа-я0-9])(?:[A-ZА-Я][A-Za-zА-Яа-я]{2,}-)?[A-Za-zА-Яа-я]{1,6}-?\d{1,4}[A-Za-zА-Яа-я0-9]*"
+    r"(?:-\d+[A-Za-zА-Яа-я0-9]*)?"
 )
 """``BTR-82A``, and with its family before it ``Tor-M2``, which is not ``Buk-M2``."""
 _LATIN = str.maketrans(
@@ -61,7 +62,7 @@ def _names() -> tuple[re.Pattern[str], dict[int, str]]:
 def _spellings(name: str) -> str:
     """A name with or without hyphens and spaces between its parts; one letter and a number need a hyphen or nothing."""
     parts = re.findall(r"[^\W\d_]+|\d+", _latin(name.lower()))
-    spelled = parts[0]
+    spelled: str = parts[0]
     for before, part in pairwise(parts):
         spelled += ("-?" if len(before) == 1 else r"[-\s]?") + part
     return spelled

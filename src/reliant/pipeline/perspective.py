@@ -41,6 +41,11 @@ class Holdings:
     )  # document id -> the one it publishes again; not among the documents
     decisions: tuple[Decision, ...] = ()  # every one ever taken, in order
 
+    @property
+    def documents_held(self) -> frozenset[str]:
+        """Ids of all documents that files of the folder hold now, copies too."""
+        return frozenset((*(document.id for document in self.documents), *self.copies))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
