@@ -306,7 +306,10 @@ def _is_same_time(one: _Time, other: _Time) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return one[:2] == other[:2] and (one[2] == other[2] or not one[2] or not other[2])
     when, day = (one, other) if isinstance(one, tuple) else (other, one)
-    return isinstance(when, tuple) and isinstance(day, int) and any(abs(end - day) <= NEAR_DAYS for end in _ends(when))
+    if not isinstance(when, tuple) or not isinstance(day, int):
+        return False
+    first, last = _ends(when)
+    return -NEAR_DAYS <= first - day <= NEAR_DAYS or -NEAR_DAYS <= last - day <= NEAR_DAYS
 
 
 @lru_cache(maxsize=1 << 18)

@@ -1,7 +1,9 @@
 """A monitor as known on one day: what its present files hold, and what the ledger makes of it for one country."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,6 +67,23 @@ def known_on(holdings: Holdings, on: date) -> Known:
     Raises:
         DecisionRefused: decisions of people contradict each other.
     """
+    with collection_paused():
+        return _known_on(holdings, on)
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """No search for cyclic garbage while millions of small records, none of which is in a cycle, are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _known_on(holdings: Holdings, on: date) -> Known:
     held = standing(holdings.decisions)
     bonds = bonds_of(held)
     documents = tuple(d for d in holdings.documents if d.published_on is None or d.published_on <= on)
