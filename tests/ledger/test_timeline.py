@@ -142,7 +142,7 @@ def test_an_event_of_the_nearer_order_is_not_of_the_other(told):
     found = joined(told)
     assert found[claim, "r-2015"].verdict is Verdict.ACCEPTED
     assert found[claim, "r-2014"].verdict is Verdict.REJECTED
-    assert "- other order: belongs to r-2015, which is nearer" in list(in_words(found[claim, "r-2014"].tests))
+    assert "- other order: it is of r-2015, which is nearer" in list(in_words(found[claim, "r-2014"].tests))
 
 
 def test_a_person_decides_over_the_rule(told):

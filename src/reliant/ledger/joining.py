@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Compared:
     """One comparison of an event with an order; ``passed`` is null when a side does not say."""
 
     name: str  # parties, item, period, quantity
@@ -40,7 +40,7 @@ class Candidate:
     row: str
     verdict: Verdict
     decided_by: str  # "rule", or "person"
-    tests: tuple[Comparison, ...]
+    tests: tuple[Compared, ...]
 
 
 def candidates(
@@ -80,7 +80,7 @@ def candidates(
     return tuple(sorted(found, key=lambda one: (one.event, one.row)))
 
 
-def _decided(event: Event, row: Row, tests: tuple[Comparison, ...], joined: Mapping[str, str], bonds: Bonds) -> Candidate:
+def _decided(event: Event, row: Row, tests: tuple[Compared, ...], joined: Mapping[str, str], bonds: Bonds) -> Candidate:
     key = str(row["row_id"])
     by_person = any((claim, key) in bonds.not_row_of or bonds.row_of.get(claim) == key for claim in event.claims)
     if any(joined.get(claim) == key for claim in event.claims):
@@ -91,63 +91,63 @@ def _decided(event: Event, row: Row, tests: tuple[Comparison, ...], joined: Mapp
         verdict = Verdict.REJECTED
         tests = (
             *tests,
-            Comparison(name="other order", passed=False, says=f"belongs to {joined[event.claims[0]]}, which is nearer"),
+            Compared(name="other order", passed=False, says=f"it is of {joined[event.claims[0]]}, which is nearer"),
         )
     else:
         verdict = Verdict.OPEN
     return Candidate(event=event.id, row=key, verdict=verdict, decided_by="person" if by_person else "rule", tests=tests)
 
 
-def _parties(event: Event, row: Row) -> Comparison:
+def _parties(event: Event, row: Row) -> Compared:
     if event.supplier is None:
-        return Comparison(name="parties", passed=None, says=f"recipient {event.recipient} in both; the text names no supplier")
+        return Compared(name="parties", passed=None, says=f"recipient {event.recipient} in both; the text names no supplier")
     same = event.supplier == row["supplier"]
     parted = f"from {event.supplier} in the text, from {row['supplier']} in the register"
     says = f"{event.supplier} to {event.recipient} in both" if same else parted
-    return Comparison(name="parties", passed=same, says=says)
+    return Compared(name="parties", passed=same, says=says)
 
 
-def _item(event: Event, row: Row) -> Comparison | None:
+def _item(event: Event, row: Row) -> Compared | None:
     """How the items compare; null when the order is no candidate at all."""
     printed = str(row["designation"])
     shared = families(event.item) & families(printed)
     if is_same_item(event.item, printed) and designations(event.item):
-        return Comparison(name="item", passed=True, says=f"{event.item} is {printed}")
+        return Compared(name="item", passed=True, says=f"{event.item} is {printed}")
     if shared:
-        return Comparison(
+        return Compared(
             name="item", passed=True, says=f"{event.item} and {printed} are of one family, {' or '.join(sorted(shared))}"
         )
     if not families(event.item) and event.category is not None and event.category == row["category"]:
-        return Comparison(
+        return Compared(
             name="item", passed=None, says=f"the text names only a kind, {event.item}; {printed} is of {row['category']}"
         )
     return None
 
 
-def _period(event: Event, when: PartialDate | None, row: Row) -> Comparison:
+def _period(event: Event, when: PartialDate | None, row: Row) -> Compared:
     ordered, years = row["ordered_year"], row["delivery_years"]
     life = f"ordered {ordered or 'in an unknown year'}"
     life += f", delivered {min(years)}-{max(years)}" if isinstance(years, list | tuple) and years else ", nothing delivered"
     if when is None or not isinstance(ordered, int):
-        return Comparison(name="period", passed=None, says=f"{life}; the text gives no date" if when is None else life)
+        return Compared(name="period", passed=None, says=f"{life}; the text gives no date" if when is None else life)
     told = f"{event.type.value.replace('_', ' ')} {when}{'' if event.date else ', the day it was told'}"
     if years_apart(event, when, row) is not None:
-        return Comparison(name="period", passed=True, says=f"{told} fits {life}")
+        return Compared(name="period", passed=True, says=f"{told} fits {life}")
     may_be = event.date is None and when.year >= ordered  # told later: it may have happened before
-    return Comparison(name="period", passed=None if may_be else False, says=f"{told} does not fit {life}")
+    return Compared(name="period", passed=None if may_be else False, says=f"{told} does not fit {life}")
 
 
-def _quantity(event: Event, row: Row) -> Comparison:
+def _quantity(event: Event, row: Row) -> Compared:
     wanted, got = row["number_ordered"], row["number_delivered"]
     if event.quantity is None or not event.quantity.isdigit() or not isinstance(wanted, float):
-        return Comparison(name="quantity", passed=None, says="not stated in both")
+        return Compared(name="quantity", passed=None, says="not stated in both")
     number = int(event.quantity)
     counted = f"{wanted:g} ordered" + (f", {got:g} delivered" if isinstance(got, float) else "")
     fits = number <= wanted if event.type is EventType.DELIVERY else number == wanted
-    return Comparison(name="quantity", passed=fits, says=f"{number} in the text, {counted} in the register")
+    return Compared(name="quantity", passed=fits, says=f"{number} in the text, {counted} in the register")
 
 
-def in_words(tests: Iterable[Comparison]) -> Iterator[str]:
+def in_words(tests: Iterable[Compared]) -> Iterator[str]:
     """The evidence, one clause a test: what agrees (+), what does not (-), what cannot be compared (?)."""
     signs = {True: "+", False: "-", None: "?"}
     return (f"{signs[test.passed]} {test.name}: {test.says}" for test in tests)
