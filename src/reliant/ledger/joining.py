@@ -7,7 +7,7 @@ from enum import StrEnum
 from reliant.ledger.agreements import STATES
 from reliant.ledger.decided import Bonds
 from reliant.ledger.matching import Row, years_apart
-from reliant.ledger.sameness import is_same_item
+from reliant.ledger.sameness import is_same_item, item_words
 from reliant.model.claim import EventType
 from reliant.model.deal import Agreement, Event
 from reliant.model.designations import designations, families
@@ -71,10 +71,15 @@ def candidates(
     for event in events:
         if not event.modality.is_fact or event.type not in STATES or event.type is EventType.REFUSAL or event.recipient is None:
             continue
-        for row in by_recipient.get(event.recipient, ()):
+        ours = by_recipient.get(event.recipient, ())
+        words = item_words(event.item)
+        is_described = any(words & item_words(str(row["description"])) for row in ours)
+        for row in ours:
             item = _item(event, row)
             if item is None:
                 continue
+            if item.passed is None and is_described and not words & item_words(str(row["description"])):
+                continue  # "helicopters" are no trainers, if the register has helicopters
             tests = (_parties(event, row), item, _period(event, dated[event.id], row), _quantity(event, row))
             found.append(_decided(event, row, tests, joined, bonds))
     return tuple(sorted(found, key=lambda one: (one.event, one.row)))
