@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from tests.brief.conftest import ON, run
+from tests.brief.conftest import ON
 
 VISITS = (
     {
@@ -28,10 +28,20 @@ VISITS = (
 )
 
 
-def ledger(folder, *arguments):
-    done = run("ledger", *map(str, arguments), "--monitor", str(folder), "--on", ON)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def program(*arguments) -> str:
+    """What a command prints, called in this process: the model is loaded once."""
+    with pytest.raises(SystemExit) as stop, redirect_stdout(io.StringIO()) as out:
+        main([str(argument) for argument in arguments])
+    assert stop.value.code in (0, None)
+    return out.getvalue()
+
+
+def ledger(folder, *arguments) -> str:
+    return program("ledger", *arguments, "--monitor", folder, "--on", ON)
+
+
+def read(file) -> list[dict]:
+    return [json.loads(line) for line in program("read", file, "--format", "jsonl").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +62,7 @@ def deals(example):
 def test_the_kazakh_visit_is_one_event_however_many_notes_tell_of_it(told_more):
     found = json.loads(ledger(told_more, "timeline", "--item", "visit", "--recipient", "BLR", "--format", "json"))
     assert found["lines"] == []  # a visit is about no thing
-    text = run("read", str(told_more / "documents" / "visits.jsonl"), "--format", "jsonl").stdout
-    claims = [json.loads(line) for line in text.splitlines()]
+    claims = read(told_more / "documents" / "visits.jsonl")
     visits = [claim["id"] for claim in claims if claim["type"] == "visit"]
     assert len(visits) == 3
     shown = json.loads(ledger(told_more, "show", visits[0], "--format", "json"))
@@ -121,18 +130,20 @@ def test_a_fix_mends_a_deal_and_undoing_it_restores_the_list(told_more):
     assert "[taken back]" in ledger(told_more, "history", claim)
 
 
-def test_a_page_that_changed_names_its_other_version(told_more):
-    file = told_more / "documents" / "visits.jsonl"
+def test_a_page_that_changed_names_its_other_version(told_more, tmp_path):
+    folder = tmp_path / "belarus"
+    shutil.copytree(told_more, folder)
+    file = folder / "documents" / "visits.jsonl"
     lines = file.read_text("utf-8").splitlines()
-    old = json.loads(run("read", str(file), "--format", "jsonl").stdout.splitlines()[0])
-    ledger(told_more, "list")
+    old = read(file)[0]
+    ledger(folder, "list")
     file.write_text("\n".join([lines[0].replace("18 September", "19 September"), *lines[1:]]) + "\n", encoding="utf-8")
-    gone = json.loads(ledger(told_more, "show", old["id"], "--format", "json"))
+    gone = json.loads(ledger(folder, "show", old["id"], "--format", "json"))
     assert gone["is_current"] is False
     assert gone["date"] == "2017-09-18"
-    new = json.loads(run("read", str(file), "--format", "jsonl").stdout.splitlines()[0])
-    documents = [json.loads(ledger(told_more, "show", key, "--format", "json"))["document"] for key in (old["id"], new["id"])]
-    earlier, later = (json.loads(ledger(told_more, "show", key, "--format", "json")) for key in documents)
+    new = read(file)[0]
+    documents = [json.loads(ledger(folder, "show", key, "--format", "json"))["document"] for key in (old["id"], new["id"])]
+    earlier, later = (json.loads(ledger(folder, "show", key, "--format", "json")) for key in documents)
     assert (earlier["is_current"], later["is_current"]) == (False, True)
     assert earlier["versions"] == {documents[1]: "later version, in documents/visits.jsonl now"}
     assert later["versions"] == {documents[0]: "earlier version, of documents/visits.jsonl before it changed"}
