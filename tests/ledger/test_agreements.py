@@ -267,3 +267,21 @@ def test_a_kind_of_thing_joins_nothing_of_another_kind_supplier_or_fate(told, ot
     fields = {"kind": "non_performance", "category": "Armoured vehicles", **other}
     told.say(told="2017-09-18", item="wheeled armoured vehicles", **fields)
     assert len(told.agreements()) == 2
+
+
+def test_orders_year_after_year_are_not_one_through_those_between(told):
+    first, second, third = (told.say(date=year, told=f"{year}-06-01") for year in ("2015", "2016", "2017"))
+    came = told.say("delivery", date="2019", told="2019-06-01")
+    assert {frozenset(deal.sources) for deal in told.agreements()} == {frozenset([first, second]), frozenset([third, came])}
+
+
+def test_a_delivery_that_the_register_counts_outlives_a_breakdown_told_in_its_year(told):
+    told.row("r-2024", 2024, [2025], wanted=8.0, got=6.0)
+    told.say("non_performance", date="2025-08", told="2025-08-14")
+    assert states(told) == [State.DELIVERING]
+
+
+def test_a_suspension_outlives_a_delivery_that_the_register_counts_in_its_year(told):
+    told.row("r-2024", 2024, [2025], wanted=8.0, got=6.0)
+    told.say("suspension", date="2025-08", told="2025-08-14")
+    assert states(told) == [State.SUSPENDED]

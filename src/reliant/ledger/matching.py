@@ -1,10 +1,10 @@
 """Which events and register rows are of one deal."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from itertools import combinations, islice, permutations
 
-from reliant.ledger.sameness import designation_base, fits, is_same_item, item_words
+from reliant.ledger.sameness import components, designation_base, fits, is_same_item, item_words
 from reliant.model.claim import EventType, Stage
 from reliant.model.deal import Event
 from reliant.model.designations import designations, families
@@ -107,6 +107,7 @@ def same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | No
     """Pairs of events of one deal. What follows two orders of different deals belongs to the later order."""
     near = {(min(pair), max(pair)) for pair in _near(events, dated)}
     pairs = {frozenset((one, other)) for one, other in near if _is_same_deal(events[one], events[other], dated)}
+    pairs -= _chained(pairs, events, dated)
     begun: dict[str, list[str]] = defaultdict(list)
     for one, other in (ways for pair in pairs for ways in permutations(sorted(pair))):
         if events[one].type in _BEGINS and events[other].type not in _BEGINS:
@@ -116,6 +117,25 @@ def same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | No
         earlier = [order for order in orders if order != latest and may_fit(events[order], events[latest])]
         pairs -= {frozenset((follows, order)) for order in earlier if frozenset((order, latest)) not in pairs}
     return [(min(pair), max(pair)) for pair in pairs]
+
+
+def _chained(
+    pairs: Collection[frozenset[str]], events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]
+) -> set[frozenset[str]]:
+    """Pairs of orders that only a row of others between them would make one: 2015 and 2016 may be one order, 2015 to 2017 not.
+
+    From the earliest order on, those that lie within a year of it are one, and the next one begins another.
+    """
+    between = {pair for pair in pairs if all(events[key].type is EventType.ORDER for key in pair)}
+    batch_of: dict[str, tuple[int, int]] = {}
+    for place, group in enumerate(components({key for pair in between for key in pair}, [(min(p), max(p)) for p in between])):
+        begins = -ORDER_YEARS_APART - 1
+        for key in sorted(group, key=lambda key: (str(dated[key]), key)):
+            when = dated[key]
+            if when is not None and when.year > begins + ORDER_YEARS_APART:
+                begins = when.year
+            batch_of[key] = place, begins
+    return {pair for pair in between if len({batch_of[key] for key in pair}) > 1}
 
 
 def _near(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> Iterator[tuple[str, str]]:

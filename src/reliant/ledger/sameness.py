@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from reliant.model.claim import Claim
-from reliant.model.designations import designations, families
+from reliant.model.designations import designations
 from reliant.model.identity import PartyId
 from reliant.model.time import PartialDate
 
@@ -57,11 +57,6 @@ def is_same_item(one: str | None, other: str | None) -> bool:
         return any(is_variant(a, b) for a in left for b in right)
     words = item_words(one) & item_words(other)
     return bool(words)
-
-
-def is_same_family(one: str | None, other: str | None) -> bool:
-    """Whether two items carry designations of one family, whatever the variant: registers file a Su-30SM under Su-30MK."""
-    return bool(families(one) & families(other))
 
 
 def is_same_date(one: PartialDate | None, other: PartialDate | None) -> bool:
