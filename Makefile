@@ -57,7 +57,7 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/documents.py
 	@$(BIN)/python bench/scenarios.py
 	@$(BIN)/python bench/outlooks.py
-	@$(BIN)/python bench/ledger.py
+	@$(BIN)/python bench/events.py
 
 quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
 	@$(BIN)/python quality/check.py

@@ -10,7 +10,7 @@ share of happenings all of whose tellings are in one event, ``exact`` those whos
 from ``exact`` are happenings of the same parties and the same kind of thing close to each other, which no reader could tell apart
 without more words. The bar for a million is 60 seconds.
 
-    python bench/ledger.py [--claims 1000000] [--pairs 2000]
+    python bench/events.py [--claims 1000000] [--pairs 2000]
 
 ``--pairs N`` first compares, on N claims, the groups with those that comparing every two claims gives: they must be equal.
 """
