@@ -1,7 +1,8 @@
 """Which events and register rows are of one deal."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, permutations
 
 from reliant.ledger.sameness import components, designation_base, fits, is_same_item, item_words
@@ -105,8 +106,8 @@ def years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:
 
 def same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> list[tuple[str, str]]:
     """Pairs of events of one deal. What follows two orders of different deals belongs to the later order."""
-    near = {(min(pair), max(pair)) for pair in _near(events, dated)}
-    pairs = {frozenset((one, other)) for one, other in near if _is_same_deal(events[one], events[other], dated)}
+    near = {(min(pair), max(pair)) for pair in near_pairs(events, dated)}
+    pairs = {frozenset((one, other)) for one, other in near if is_same_deal(events[one], events[other], dated)}
     pairs -= _chained(pairs, events, dated)
     begun: dict[str, list[str]] = defaultdict(list)
     for one, other in (ways for pair in pairs for ways in permutations(sorted(pair))):
@@ -138,7 +139,7 @@ def _chained(
     return {pair for pair in between if len({batch_of[key] for key in pair}) > 1}
 
 
-def _near(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> Iterator[tuple[str, str]]:
+def near_pairs(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> Iterator[tuple[str, str]]:
     """Pairs that may be of one deal, each at least once: a party, a word or type of the item, and the years of a life in common.
 
     Breakdowns that name a type or only its kind meet by their category.
@@ -160,11 +161,18 @@ def _near(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) 
         refusals = [key for _, key in block if events[key].type is EventType.REFUSAL]
         yield from combinations(refusals, 2)
         others = [(year, key) for year, key in block if events[key].type is not EventType.REFUSAL]
-        for place, (year, key) in enumerate(others):
-            for later, other in islice(others, place + 1, None):
-                if later - year > _LONGEST:
-                    break
-                yield key, other
+        flows: dict[tuple[str | None, str | None], list[tuple[int, str]]] = defaultdict(list)
+        for year, key in others:
+            flows[events[key].recipient, events[key].supplier].append((year, key))
+        for (_, supplier), flow in flows.items():
+            yield from _within_a_life(flow, flow if supplier else others)  # who leaves the supplier open may be of any flow
+
+
+def _within_a_life(some: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of a key of the one and a key of the other, both in order of years, that are no more than a life apart."""
+    for year, key in some:
+        start, end = bisect_left(others, (year - _LONGEST, "")), bisect_left(others, (year + _LONGEST + 1, ""))
+        yield from ((key, other) for _, other in islice(others, start, end) if other != key)
 
 
 def may_fit(one: Event, other: Event) -> bool:
@@ -172,7 +180,7 @@ def may_fit(one: Event, other: Event) -> bool:
     return fits(one.recipient, other.recipient) and fits(one.supplier, other.supplier)
 
 
-def _is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | None]) -> bool:
+def is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | None]) -> bool:
     """Whether two events without a register row may be of one deal: same flow and item, and the years of a life."""
     if not may_fit(one, other) or not (one.parties & other.parties):
         return False
