@@ -21,13 +21,17 @@ VISITS = (
         "id": "v2",
         "published_on": "2017-10-02",
         "title": "Looking back",
-        "text": "Last month a military delegation from Belarus visited Kazakhstan and saw two defence plants in the capital.",
+        "text": "Last month a military delegation from Belarus visited Kazakhstan and saw two defence plants in the capital. "
+        "The hosts showed them wheeled machines and radios. Nothing was said about prices, and nobody spoke of a date. "
+        "A second meeting is expected in the spring, when the snow has gone and the roads are dry again.",
     },
     {
         "id": "v3",
         "published_on": "2017-10-05",
         "title": "Looking back, again",
-        "text": "Last month a military delegation from Belarus visited Kazakhstan and saw two defence plants in the capital.",
+        "text": "Last month a military delegation from Belarus visited Kazakhstan and saw two defence plants in the capital. "
+        "The hosts showed them wheeled machines and radios. Nothing was said about prices, and nobody spoke of a date. "
+        "A second meeting is expected in the spring, when the snow has gone and the roads are dry again.",
     },
 )
 
