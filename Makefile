@@ -41,6 +41,7 @@ brief: $(STAMP)  ## The situation on one page, from examples/belarus
 test: $(ALL)  ## Every test; says loudly which could not run
 	@bash tests/prepare_browser.sh
 	@bash tests/prepare_java.sh
+	@bash tests/prepare_postgres.sh
 	@$(BIN)/python -m pytest
 
 check: $(ALL)  ## Lint, types, import rule
@@ -49,7 +50,7 @@ check: $(ALL)  ## Lint, types, import rule
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the same run, and the simulation study
+bench: $(ALL)  ## Ratios against hand-written SQL, trafilatura, plain sqlite3 in the same run; the simulation study; an index
 	@$(BIN)/python bench/measures.py
 	@$(BIN)/python bench/dependency.py
 	@$(BIN)/python bench/simulation.py
@@ -57,6 +58,8 @@ bench: $(ALL)  ## Ratios against hand-written SQL and against trafilatura in the
 	@$(BIN)/python bench/documents.py
 	@$(BIN)/python bench/scenarios.py
 	@$(BIN)/python bench/outlooks.py
+	@$(BIN)/python bench/index.py
+	@$(BIN)/python bench/ledger.py
 	@$(BIN)/python bench/events.py
 
 quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
@@ -67,7 +70,7 @@ LOCK = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --n
 	  --python-version 3.11 --extra read --extra ru
 
 lock: $(STAMP)  ## Renew the locked requirements: of all, and of what make brief needs, in the same versions
-	@$(LOCK) --extra archives --extra spark --group dev pyproject.toml -o requirements/all.txt
+	@$(LOCK) --extra archives --extra postgres --extra spark --group dev pyproject.toml -o requirements/all.txt
 	@$(LOCK) --constraints requirements/all.txt pyproject.toml -o requirements/run.txt
 
 clean:

@@ -3,9 +3,12 @@
 ReliantError
 |-- SourceError              a document, register or folder could not be read
 |   |-- SourceUnreachable    it is not there, or may not be opened          [R1xx] (mend the path and try again)
-|   `-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
+|   |-- SourceMalformed      it was read and is not what it should be       [R2xx] (trying again will not help)
+|   `-- IndexUnusable        an index of documents is none, stale or damaged [R3xx] (make it anew)
 |-- UnknownName              a country, category or id that nobody knows    [N1xx]
 |-- ReaderMissing            the part of the program that could look is not installed [X1xx]
+|-- ModelSilent              a language model did not answer one question       [X301] (the next may be answered)
+|-- ModelRefused             a language model refuses every question           [X302] (mend address, key or name)
 |-- EngineFailed             what computes could not be started           [X2xx]
 |-- MeasureRefused           a figure that these data cannot give           [M1xx]
 |-- ScenarioRefused          an assumption that makes no sense, or no way at all [S1xx]
@@ -53,6 +56,12 @@ class SourceMalformed(SourceError):
     code = "R201"
 
 
+class IndexUnusable(SourceError):
+    """An index of documents that is none, is damaged, was made by another version, or cannot be written."""
+
+    code = "R301"
+
+
 class UnknownName(ReliantError):
     """A country, category, type or id that nobody knows; ``nearest`` holds the closest known ones."""
 
@@ -68,6 +77,18 @@ class ReaderMissing(ReliantError):
     """The part that could look is not installed: this is "could not look", never "nothing found"."""
 
     code = "X101"
+
+
+class ModelSilent(ReliantError):
+    """A language model gave no usable answer to one question; another question, or another try, may get one."""
+
+    code = "X301"
+
+
+class ModelRefused(ReliantError):
+    """A language model cannot be asked: no address was given, or the address, the key or the model's name is wrong."""
+
+    code = "X302"
 
 
 class EngineFailed(ReliantError):

@@ -1,5 +1,6 @@
 """Every command says what it does, and wrong usage is told apart from refused data."""
 
+import os
 import subprocess
 import sys
 
@@ -72,3 +73,13 @@ def test_no_monitor_anywhere_is_a_refusal_that_says_what_to_do(tmp_path):
     done = reliant("brief", "BLR", cwd=tmp_path)
     assert done.returncode == 1
     assert "--monitor" in done.stderr
+
+
+def test_matrices_are_multiplied_by_one_thread_unless_the_user_says_otherwise():
+    """Set before NumPy is loaded, which reads it once."""
+    asks = "import os, sys, reliant.cli as cli; assert 'numpy' not in sys.modules; cli.main(['--version'])"
+    shows = f"import atexit, os; atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS'])); {asks}"
+    bare = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    for own, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")):
+        done = subprocess.run([sys.executable, "-c", shows], env={**bare, **own}, capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == expected

@@ -47,3 +47,33 @@ def test_a_folder_without_anything_similar_says_so(folder, capsys):
 def test_several_articles_in_the_file_are_refused(folder, capsys):
     assert run("similar", folder / "all", "--to", folder / "all") == 1
     assert "name a file with one article" in capsys.readouterr().err
+
+
+def test_an_index_is_built_gone_on_with_and_asked(folder, capsys):
+    assert run("similar", folder / "all", "--into", folder / "index") == 0
+    assert "2 document(s) added" in capsys.readouterr().out
+    (folder / "all" / "new.txt").write_text(f"{TEXT} The crews will train for six weeks.", encoding="utf-8")
+    assert run("similar", folder / "all", "--into", folder / "index") == 0
+    assert "1 document(s) added" in (said := capsys.readouterr().out)
+    assert "2 were in it; it holds 3" in said
+    assert run("similar", folder / "one.txt", "--to", folder / "index", "--without-claims", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [[reason["kind"] for reason in one["reasons"]] for one in found] == [["copy", "wording"]]
+
+
+@pytest.mark.parser
+def test_claims_are_read_of_what_an_index_finds(folder, capsys):
+    (folder / "all" / "more.txt").write_text(
+        f"{TEXT} China delivered ten armoured vehicles to Belarus in 2023.", encoding="utf-8"
+    )
+    run("similar", folder / "all", "--into", folder / "index")
+    capsys.readouterr()
+    assert run("similar", folder / "one.txt", "--to", folder / "index", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [claim["type"] for one in found for claim in one["new"]] == ["delivery"]
+
+
+def test_an_index_is_not_built_into_a_folder_of_pages(folder, capsys):
+    assert run("similar", folder / "one.txt", "--into", folder / "all") == 1
+    assert "[R301]" in capsys.readouterr().err
+    assert run("similar", folder / "one.txt", "--into", folder / "index", "--to", folder / "all") == 2

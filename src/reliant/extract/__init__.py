@@ -2,6 +2,7 @@
 
 from reliant.extract.english import EnglishExtractor
 from reliant.extract.extractor import EveryLanguage, Extractor, english_extractor, every_language, meaning_of, reading_version
+from reliant.extract.field import Gate
 from reliant.extract.frames import extractor_version
 from reliant.extract.hazards import hazards_in
 from reliant.extract.receipts import Receipt
@@ -11,6 +12,7 @@ __all__ = [
     "EnglishExtractor",
     "EveryLanguage",
     "Extractor",
+    "Gate",
     "Receipt",
     "SlavicExtractor",
     "english_extractor",

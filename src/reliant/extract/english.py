@@ -13,6 +13,7 @@ from reliant.errors import ReaderMissing
 from reliant.extract.actors import Context
 from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
+from reliant.extract.field import Gate, through
 from reliant.extract.frames import words
 from reliant.extract.gate import in_sentence_case, may_tell
 from reliant.extract.hazards import readable
@@ -50,10 +51,15 @@ class _Sentence:
 
 
 class EnglishExtractor:
-    """Reads English documents. The parser is loaded at the first document, not before."""
+    """Reads English documents. The parser is loaded at the first document, not before.
 
-    def __init__(self) -> None:
+    Args:
+        gate: the field, if it is not defence.
+    """
+
+    def __init__(self, gate: Gate | None = None) -> None:
         self._parser: Any = None
+        self._gate = gate
 
     def can_read(self, document: Document) -> str | None:
         """Why a document cannot be read; null when it can."""
@@ -78,10 +84,11 @@ class EnglishExtractor:
             ReaderMissing: the parser is not installed: nobody could look.
         """
         text = readable(document.text)
-        sentences = _scanned(document, text)
-        self._parse([(text, sentences)])
         receipts: list[Receipt] = []
-        kept = {claim.id for claim in _claims(document, sentences, receipts)}
+        with through(self._gate):
+            sentences = _scanned(document, text)
+            self._parse([(text, sentences)])
+            kept = {claim.id for claim in _claims(document, sentences, receipts)}
         found: dict[str, Receipt] = {}
         for receipt in receipts:
             if receipt.claim.id in kept:
@@ -95,10 +102,13 @@ class EnglishExtractor:
             ReaderMissing: the parser is not installed: nobody could look.
         """
         texts = [readable(document.text) for document in documents]
-        found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
-        self._parse(list(zip(texts, found, strict=True)))
+        with through(self._gate):
+            found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
+            self._parse(list(zip(texts, found, strict=True)))
         for document, sentences in zip(documents, found, strict=True):
-            yield document, _claims(document, sentences)
+            with through(self._gate):
+                claims = _claims(document, sentences)
+            yield document, claims
 
     def _parse(self, found: Sequence[tuple[str, list[_Sentence]]]) -> None:
         """Parses of the sentences that pass the gate, put into them; without any the parser is not even loaded."""

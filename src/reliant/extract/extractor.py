@@ -5,6 +5,7 @@ from functools import cache
 from typing import Protocol
 
 from reliant.extract.english import EnglishExtractor
+from reliant.extract.field import Gate
 from reliant.extract.frames import extractor_version
 from reliant.extract.frames import meaning_of as english_meaning_of
 from reliant.extract.receipts import Receipt
@@ -30,11 +31,16 @@ class Extractor(Protocol):
 
 
 class EveryLanguage:
-    """Hands each document to the reader of its language; a reader loads its parser at its first document."""
+    """Hands each document to the reader of its language; a reader loads its parser at its first document.
 
-    def __init__(self) -> None:
-        slavic = SlavicExtractor()
-        self._readers: dict[str, Extractor] = {"en": english_extractor(), "ru": slavic, "be": slavic}
+    Args:
+        gate: the field, if it is not defence.
+    """
+
+    def __init__(self, gate: Gate | None = None) -> None:
+        slavic = SlavicExtractor(gate=gate)
+        english = english_extractor() if gate is None else EnglishExtractor(gate)
+        self._readers: dict[str, Extractor] = {"en": english, "ru": slavic, "be": slavic}
 
     def can_read(self, document: Document) -> str | None:
         """Why a document cannot be read; null when it can."""
@@ -82,9 +88,9 @@ def english_extractor() -> Extractor:
 
 
 @cache
-def every_language() -> Extractor:
-    """The reader for all languages; a parser is loaded at the first document in its language."""
-    return EveryLanguage()
+def every_language(gate: Gate | None = None) -> Extractor:
+    """The reader for all languages, of defence or of a gate's field; a parser is loaded at the first document in its language."""
+    return EveryLanguage(gate)
 
 
 def meaning_of(rule: str) -> str:
@@ -96,9 +102,11 @@ def meaning_of(rule: str) -> str:
     return slavic_meaning_of(rule) if rule.startswith("slavic.") else english_meaning_of(rule)
 
 
-def reading_version() -> str:
+def reading_version(gate: Gate | None = None) -> str:
     """The rules of all readers, ``frames@1-0a1b2c3d cases@1-4e5f6a7b``: another version may read the same document otherwise.
 
-    A language that could not be read for want of its parser is read when the parser is there: the version says so too.
+    A language that could not be read for want of its parser is read when the parser is there: the version says so too, as it
+    says the gate of another field.
     """
-    return f"{extractor_version()} {slavic_version()}{' without ru' if why_no_russian() else ''}"
+    field = f" gate:{gate.version}" if gate else ""
+    return f"{extractor_version()} {slavic_version()}{' without ru' if why_no_russian() else ''}{field}"

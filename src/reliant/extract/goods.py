@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reliant.extract.amounts import NUMBERS, as_number
+from reliant.extract.field import gate_in_force
 from reliant.extract.frames import systems, words
 from reliant.extract.places import Mention
 from reliant.model.categories import category_of_item
@@ -132,13 +133,16 @@ def is_unit(goods: Goods) -> bool:
 def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     """Whether an item may be arms by its own words: a designation, a kind of weapon, a word of defence.
 
-    A noun such as "vehicle" is enough where ``may_be_general``: in a sentence that speaks of defence.
+    A noun such as "vehicle" is enough where ``may_be_general``: in a sentence that speaks of defence. Behind the gate of another
+    field: whether it is goods of that field.
     """
+    if goods.is_inferred or goods.head.pos_ == "NUM":  # "two are ordered": of what was named before
+        return True
+    if (gate := gate_in_force()) is not None:
+        return gate.is_goods(goods.text, "en")
     lowered = f" {goods.text.lower()}"
     return (
-        goods.is_inferred
-        or goods.head.pos_ == "NUM"  # "two are ordered": of what was named before
-        or (goods.quantity is not None and goods.head.pos_ == "PROPN")  # "24 Rafale"
+        (goods.quantity is not None and goods.head.pos_ == "PROPN")  # "24 Rafale"
         or goods.head.lemma_.lower() in words().containers
         or bool(families(goods.text))
         or (may_be_general and goods.head.lemma_.lower() in words().goods)
@@ -150,6 +154,8 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
 
 def is_specific(goods: Goods) -> bool:
     """Whether an item names a type or a known kind of weapon, not "equipment" or "systems"."""
+    if (gate := gate_in_force()) is not None:
+        return gate.is_goods(goods.text, "en")
     return bool(families(goods.text)) or category_of_item(goods.text) is not None or bool(systems().search(goods.text))
 
 

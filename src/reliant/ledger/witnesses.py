@@ -38,11 +38,11 @@ def witnesses_of(
         copies: a document that publishes another again -> that other.
     """
     by_source: dict[str, set[DocumentId]] = {}
+    tellers = {claims[key].document for key in event.claims}
     for key in event.claims:
         document = documents[claims[key].document]
         source = (document.source_name or "").casefold().strip() or document.url or document.id
-        original = copies.get(document.id)
-        if original is None or original not in documents:
+        if copies.get(document.id) not in tellers:
             by_source.setdefault(source, set()).add(document.id)
     told = {document for found in by_source.values() for document in found}
     again = {copy for copy, original in copies.items() if original in told}

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reliant.errors import SourceMalformed, SourceUnreachable, UnknownName
-from reliant.extract import reading_version
+from reliant.extract import Gate, every_language, reading_version
+from reliant.extract.corrected import corrected
 from reliant.model.claim import Claim
 from reliant.model.countries import party_named
 from reliant.model.document import Document, DocumentRole
@@ -19,8 +20,9 @@ from reliant.registers.folder_tables import read_annotations
 from reliant.registers.makers import read_makers
 from reliant.registers.stakes import read_stakes
 from reliant.sources import MonitorFolder, Snapshot, corrections_beside, digest_of, open_file, read_file
+from reliant.sources.reading_corrections import read_reading_corrections
 from reliant.store.ledger import Ledger
-from reliant.text import Found, copies_among, documents_in
+from reliant.text import Found, copies_among, copy_groups, documents_in
 
 REGISTER_READER = "registers@1"
 TEXT_READER = "text@2"
@@ -42,6 +44,7 @@ class _Run:
     folder: MonitorFolder
     ledger: Ledger
     progress: Progress
+    gate: Gate | None
 
     def contents(self, name: str, reader: str, append: Callable[[Snapshot], Sequence[str]]) -> tuple[str, ...]:
         """Ids of what a file holds, after everything of it has been appended once."""
@@ -62,7 +65,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         StaleCorrection: a written correction no longer fits its row, or finds none.
         LedgerError: the ledger cannot be written.
     """
-    run = _Run(folder=folder, ledger=ledger, progress=progress)
+    run = _Run(folder=folder, ledger=ledger, progress=progress, gate=folder.gate())
     settings = folder.settings
     corrections = folder_corrections(folder)
     values = _register(run, settings.registers.values, corrections)
@@ -73,7 +76,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     claims: list[Claim] = []
     unread: dict[str, str] = {}
     not_taken: list[str] = []
-    reader = f"{TEXT_READER} {reading_version()}"
+    reader = f"{TEXT_READER} {reading_version(run.gate)}"
     for path in folder.documents():
         try:
             ids = _contents(run, path, reader)
@@ -91,9 +94,13 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         ownership |= {stake.id: stake for stake in stakes}
         not_taken += refused
     articles = tuple(document for document in documents.values() if document.role is DocumentRole.ARTICLE)
+    claims, stale = _with_corrections(folder, articles, claims)
+    not_taken += stale
     copies = copies_among(articles)
+    kept = tuple(document for document in articles if document.id not in copies)
     return Holdings(
-        documents=tuple(document for document in articles if document.id not in copies),
+        documents=kept,
+        copy_groups=copy_groups(kept),
         claims=tuple(claim for claim in claims if claim.document not in copies),
         unread={document: why for document, why in unread.items() if document not in copies},
         copies=copies,
@@ -110,9 +117,33 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
     )
 
 
+def _with_corrections(
+    folder: MonitorFolder, articles: Sequence[Document], claims: Sequence[Claim]
+) -> tuple[list[Claim], list[str]]:
+    """The claims with the analysts' corrections, and each correction that no longer fits. The ledger keeps what was read."""
+    if not folder.readings.is_file():
+        return list(claims), []
+    corrections = read_reading_corrections(folder.readings)
+    by_document: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_document.setdefault(claim.document, []).append(claim)
+    here = {document.id: document for document in articles}
+    about = "corrections/readings.yaml"
+    stale = [
+        f"{about}: {one.where} is about document {one.document}, which the folder does not hold: mend or delete it"
+        for one in corrections
+        if one.document not in here
+    ]
+    for name in dict.fromkeys(one.document for one in corrections if one.document in here):
+        mended = corrected(here[name], by_document.get(name, []), corrections)
+        by_document[name] = list(mended.claims)
+        stale += [f"{about}: {one.correction.where} is stale and was not applied: {one.why}" for one in mended.stale]
+    return [claim for found in by_document.values() for claim in found], stale
+
+
 def open_state(folder: MonitorFolder, state: Path | None, *, progress: Progress = quiet) -> tuple[Ledger, Holdings]:
     """The folder's ledger brought up to date, with what the folder holds. The caller closes it."""
-    ledger = Ledger.open((state or folder.state) / "ledger.sqlite")
+    ledger = Ledger.open(folder.ledger(state))
     try:
         return ledger, ingest(folder, ledger, progress=progress)
     except BaseException:
@@ -187,7 +218,8 @@ def _append(run: _Run, batch: list[Document], reader: str) -> Iterator[str]:
     documents = {document.id: document for document in batch}
     known = run.ledger.read_by(documents, reader)  # from a run that was cut short, or from another file
     new = [document for document in documents.values() if document.id not in known]
-    results = claims_of(document for document in new if document.role is DocumentRole.ARTICLE)
+    articles = (document for document in new if document.role is DocumentRole.ARTICLE)
+    results = claims_of(articles, every_language(run.gate) if run.gate else None)
     run.ledger.append_documents(
         [
             *((document, (), None) for document in new if document.role is not DocumentRole.ARTICLE),

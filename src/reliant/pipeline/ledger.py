@@ -217,7 +217,7 @@ def _shown_claim(claim: Claim, known: Known) -> Shown:
 def _shown_event(event: Event, known: Known, holdings: Holdings) -> Shown:
     claims: dict[str, Claim] = {claim.id: claim for claim in known.claims}
     documents: dict[str, Document] = {document.id: document for document in known.documents}
-    witnesses = witnesses_of(event, claims, documents, holdings.copies)
+    witnesses = witnesses_of(event, claims, documents, {**holdings.copies, **holdings.copy_groups})
     data: dict[str, object] = asdict(event) | {
         "date": str(event.date) if event.date else None,
         "n_witnesses": len(witnesses.independent),

@@ -41,6 +41,9 @@ class Holdings:
     copies: Mapping[DocumentId, DocumentId] = field(
         default_factory=dict
     )  # document id -> the one it publishes again; not among the documents
+    copy_groups: Mapping[DocumentId, DocumentId] = field(
+        default_factory=dict
+    )  # document id -> the original that it copies nearly, in part or reworked; both are among the documents, as one witness
     decisions: tuple[Decision, ...] = ()  # every one ever taken, in order
 
     @property

@@ -2,16 +2,18 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from reliant.errors import ReliantError, SourceError, SourceMalformed
-from reliant.extract import Extractor, Receipt, every_language, hazards_in
+from reliant.extract import Extractor, Gate, Receipt, every_language, hazards_in
+from reliant.extract.corrected import Applied, Stale, corrected
 from reliant.model.claim import Claim
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId
+from reliant.model.reading_correction import ReadingCorrection
 from reliant.sources import files_under, open_file
 from reliant.text import Copies, Found, LeftOut, Page, documents_in
 
@@ -21,6 +23,8 @@ KNOWN = "known from an earlier run"
 LETTERS_TOGETHER = 1_000_000
 """Characters parsed in one batch at most, unless one document alone has more."""
 
+Reader = Callable[[Iterable[Document]], Iterator[tuple[Document, tuple[Claim, ...] | str]]]
+"""Gives each document with its claims, or with the reason why nobody could look into it, as ``claims_of`` does."""
 Progress = Callable[[int, int | None], None]
 """Called with the bytes read so far and the bytes there are, null when that is not known."""
 
@@ -29,7 +33,8 @@ Progress = Callable[[int, int | None], None]
 class Told:
     """A document with its claims. A copy of a document read before has none: they stand there, under ``document.copy_of``.
 
-    ``remarks`` name what in it was not taken at its word: look-alike letters, invisible marks, endless sentences.
+    ``remarks`` name what in it was not taken at its word: look-alike letters, invisible marks, endless sentences. ``applied`` and
+    ``stale`` are the corrections of an analyst about it; the claims hold those that were applied.
     """
 
     where: str
@@ -37,6 +42,8 @@ class Told:
     claims: tuple[Claim, ...]
     given: str | None = None
     remarks: tuple[str, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    stale: tuple[Stale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +226,12 @@ def read_path(path: Path | str) -> Reading:
 
 
 def read_each(
-    path: Path | str, *, known: Container[str] = frozenset(), progress: Progress = quiet
+    path: Path | str,
+    *,
+    known: Container[str] = frozenset(),
+    progress: Progress = quiet,
+    reader: Reader | None = None,
+    corrections: Sequence[ReadingCorrection] = (),
 ) -> Iterator[Told | Unread | LeftOut | SourceError]:
     """Claims of everything that a file or folder holds, document by document, as ``open_documents`` gives them.
 
@@ -227,10 +239,13 @@ def read_each(
         path: a file, a folder, or ``-``.
         known: keys (see ``reading_key``) of documents that are not read again.
         progress: told how far it has come.
+        reader: what reads documents; without it ``claims_of``.
+        corrections: of an analyst, applied to the documents they are about.
 
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
     """
+    reader = reader or claims_of
     batch: list[Found] = []
     letters = 0
     for outcome in open_documents(path, progress=progress):
@@ -246,9 +261,9 @@ def read_each(
             batch.append(outcome)
             letters += len(article.text)
             if len(batch) >= TOGETHER or letters >= LETTERS_TOGETHER:
-                yield from _told(batch)
+                yield from _told(batch, reader, corrections)
                 batch, letters = [], 0
-    yield from _told(batch)
+    yield from _told(batch, reader, corrections)
 
 
 def reading_key(document: Document, given: str | None) -> str:
@@ -256,25 +271,34 @@ def reading_key(document: Document, given: str | None) -> str:
     return f"{document.id} {given}" if given else document.id
 
 
-def _told(batch: list[Found]) -> Iterator[Told | Unread]:
+def _told(batch: list[Found], reader: Reader, corrections: Sequence[ReadingCorrection]) -> Iterator[Told | Unread]:
     documents = {found.page.article.id: found.page.article for found in batch}
-    results = {document.id: result for document, result in claims_of(documents.values())}
+    results = {document.id: result for document, result in reader(documents.values())}
     for found in batch:
         article = found.page.article
         result = results[article.id]
         if isinstance(result, str):
             yield Unread(where=found.where, document=article, why=result)
         else:
-            yield Told(where=found.where, document=article, claims=result, given=found.given, remarks=tuple(hazards_in(article)))
+            mended = corrected(article, result, corrections)
+            yield Told(
+                where=found.where,
+                document=article,
+                claims=mended.claims if mended.applied else result,
+                given=found.given,
+                remarks=tuple(hazards_in(article)),
+                applied=mended.applied,
+                stale=mended.stale,
+            )
 
 
-def receipts_of(document: Document) -> tuple[Receipt, ...]:
-    """How each claim of a document was read.
+def receipts_of(document: Document, gate: Gate | None = None) -> tuple[Receipt, ...]:
+    """How each claim of a document was read, behind the gate of another field if there is one.
 
     Raises:
         ReaderMissing: the parser is not installed: nobody could look.
     """
-    return every_language().explain(document)
+    return every_language(gate).explain(document)
 
 
 def claims_of(

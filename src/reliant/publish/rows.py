@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from typing import Literal
 
 import pyarrow as pa
@@ -17,6 +18,17 @@ from reliant.monitor.wording import plural
 
 RowFormat = Literal["table", "json", "csv", "parquet"]
 Row = Mapping[str, object]
+
+
+def rows_as(rows: Sequence[Row], form: Literal["table", "json", "csv", "jsonl", "parquet"]) -> bytes:
+    """Rows as the bytes of a file: as ``write_rows`` prints them, or one JSON object a line."""
+    if form == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows).encode()
+    written = io.BytesIO()
+    with redirect_stdout(io.TextIOWrapper(written, encoding="utf-8", write_through=True)) as stream:
+        write_rows(rows, form)
+        stream.flush()
+        return written.getvalue()
 
 
 def write_rows(rows: Sequence[Row], form: RowFormat, *, title: str = "", columns: Sequence[str] = ()) -> None:

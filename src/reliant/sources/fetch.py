@@ -21,14 +21,12 @@ from reliant.model.countries import party_name, party_named
 from reliant.model.identity import PartyId
 from reliant.model.time import Window
 from reliant.sources.deposit import replace_file
+from reliant.sources.waiting import WAITS, longer_wait
 
 ENDPOINT = "https://atbackend.sipri.org/api/p"
 _PARTIES, _REGISTER = "/countries/getAllCountriesTrimmed", "/trades/trade-register-csv/"
 _ORIGIN = "https://armstransfers.sipri.org"
 _BY_HAND = f"download it by hand from {_ORIGIN} and add it with reliant register import; answers fetched so far are kept"
-_WAITS = (2.0, 8.0, 30.0)
-"""Seconds before each new try."""
-_LONGEST_WAIT = 120.0
 _LARGEST = 64 * 1024 * 1024  # bytes; the whole register has 3 MB
 _TOO_MANY, _SERVER_FAULT = 429, 500
 
@@ -153,7 +151,7 @@ def _ask(backend: Backend, path: str, question: object) -> bytes:
 def _asked_again(backend: Backend, path: str, question: object) -> bytes:
     """The server's answer, after as many tries as it takes; what trying again cannot mend is refused at once."""
     fault, asked = "", None
-    for number, wait in enumerate((*_WAITS, None), start=1):
+    for number, wait in enumerate((*WAITS, None), start=1):
         try:
             return _asked(backend, path, question)
         except urllib.error.HTTPError as error:
@@ -175,17 +173,10 @@ def _asked_again(backend: Backend, path: str, question: object) -> bytes:
         except OSError as error:
             fault = f"the connection broke: {error}"
         if wait is not None:
-            pause = _longer(wait, asked)
-            backend.say(f"{fault}; trying again in {pause:g} seconds ({number} of {len(_WAITS)})")
+            pause = longer_wait(wait, asked)
+            backend.say(f"{fault}; trying again in {pause:g} seconds ({number} of {len(WAITS)})")
             backend.sleep(pause)
     raise SourceUnreachable(fault, where=f"{backend.endpoint}{path}", remedy=_BY_HAND)
-
-
-def _longer(wait: float, asked: str | None) -> float:
-    """The longer of our wait and the server's wish, within reason."""
-    if asked is None or not asked.strip().isdigit():
-        return wait
-    return min(max(wait, float(asked)), _LONGEST_WAIT)
 
 
 def _asked(backend: Backend, path: str, question: object) -> bytes:

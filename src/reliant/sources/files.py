@@ -1,6 +1,7 @@
 """Reading a file whole, once, with its hash: what was read can be named for ever."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,12 @@ def read_file(path: Path | str) -> Snapshot:
         data = stream.read()
     name = "standard input" if str(path) == "-" else Path(path).name
     return Snapshot(name=name, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def cache_folder(name: str) -> Path:
+    """Where answers of servers are kept between runs, unless the user names another place."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "reliant" / name
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A monitor is a folder: monitor.toml and the files it names."""
 
+import os
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reliant.errors import SourceMalformed, SourceUnreachable
+from reliant.extract.field import Gate
+from reliant.sources.gate_file import read_gate
+from reliant.sources.reading_corrections import NAME as READINGS
 from reliant.sources.tree import files_under
 
 DEFAULT_FOLDERS = (".", "examples/belarus")
@@ -37,6 +41,11 @@ class Category(_Settings):
 
     id: str
     name: str
+
+
+LEDGER_VARIABLE = "RELIANT_LEDGER"
+"""Environment variable that says where the ledger is kept; it goes before monitor.toml."""
+LEDGER_FILE = "ledger.sqlite"
 
 
 class Documents(_Settings):
@@ -86,11 +95,23 @@ class Scenarios(_Settings):
     exclude: dict[str, tuple[str, ...]] = {}
 
 
+class Reading(_Settings):
+    """How documents are read: ``gate`` names the file with the words of another field than defence."""
+
+    gate: str | None = None
+
+
 class EngineSettings(_Settings):
     """What ``--engine spark`` starts: the master's URL, and other settings of Spark by their names there."""
 
     spark_master: str = "local[*]"
     spark_options: dict[str, str] = {}
+
+
+class StateSettings(_Settings):
+    """Where the ledger is kept: a file beside the folder's own, or the address of a PostgreSQL database."""
+
+    ledger: str | None = None
 
 
 class Settings(_Settings):
@@ -109,8 +130,10 @@ class Settings(_Settings):
     ownership: OwnershipFiles | None = None
     makers: Table | None = None
     annotations: Table | None = None
+    reading: Reading = Reading()
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()
+    state: StateSettings = StateSettings()
 
 
 class MonitorFolder(BaseModel):
@@ -125,6 +148,21 @@ class MonitorFolder(BaseModel):
     def state(self) -> Path:
         """Where its ledger and lake live unless the user says otherwise."""
         return self.path / ".reliant"
+
+    def ledger(self, state: Path | None = None) -> Path | str:
+        """Where the ledger is: in a state folder that is named, else where RELIANT_LEDGER or [state] ledger says, else its own.
+
+        A file named in the settings is meant relative to the folder, one in the environment to where the user stands.
+        """
+        if state is not None:
+            return state / LEDGER_FILE
+        named = os.environ.get(LEDGER_VARIABLE) or None
+        if named is None and self.settings.state.ledger is not None:
+            named = self.settings.state.ledger
+            return named if "://" in named else self.path / named
+        if named is not None:
+            return named if "://" in named else Path(named)
+        return self.state / LEDGER_FILE
 
     def documents(self) -> tuple[Path | SourceUnreachable, ...]:
         """Document files, each once, in order of their names, those of folders inside too; what cannot be opened as the error."""
@@ -143,9 +181,24 @@ class MonitorFolder(BaseModel):
         return tuple(files[name] for name in sorted(files))
 
     def corrections(self) -> tuple[Path, ...]:
-        """Files of written corrections, in order of their names."""
+        """Files of written corrections of registers, in order of their names."""
         found = [file for ending in ("yaml", "yml") for file in self.path.glob(f"corrections/*.{ending}") if file.is_file()]
-        return tuple(sorted(found))
+        return tuple(sorted(file for file in found if file != self.readings))
+
+    @property
+    def readings(self) -> Path:
+        """The file of corrections of readings, which need not be there."""
+        return self.path / "corrections" / READINGS
+
+    def gate(self) -> Gate | None:
+        """The gate of the monitor's field; null for defence.
+
+        Raises:
+            SourceUnreachable: the file that the settings name is not there.
+            SourceMalformed: it is no gate.
+        """
+        name = self.settings.reading.gate
+        return read_gate(self.file(name)) if name is not None else None
 
     def file(self, relative: str) -> Path:
         """A file that the settings name.

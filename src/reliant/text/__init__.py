@@ -5,6 +5,7 @@ and a name for messages. Reading the same bytes twice gives equal results.
 """
 
 from reliant.text.copies import Copies, copies_among
+from reliant.text.copy_groups import copy_groups
 from reliant.text.dates import Week
 from reliant.text.documents import Found, Limits, Outcome, documents_in
 from reliant.text.encoding import FormatUnread
@@ -25,6 +26,7 @@ __all__ = [
     "RefusedRecord",
     "Week",
     "copies_among",
+    "copy_groups",
     "documents_in",
     "is_json_lines",
     "read_documents",

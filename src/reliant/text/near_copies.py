@@ -4,11 +4,12 @@ A copy is no second witness. Texts about one event in other words are no copies,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 
+from reliant.text.related import before_related
+from reliant.text.windows import code_of, codes_of, windows
 from reliant.text.wordpieces import words
 
 SHINGLE, RUN = 3, 8
@@ -41,9 +42,15 @@ class Sketch:
 
     @classmethod
     def of(cls, text: str) -> "Sketch":
-        """Sketch of a text; case, marks and spaces do not matter."""
-        found = words(text)
-        return cls(whole=_hash(" ".join(found)), n_words=len(found), shingles=_windows(found, SHINGLE), runs=_windows(found, RUN))
+        """Sketch of a text; case, marks and spaces do not matter, nor what stands below a line such as "Similar articles"."""
+        found = words(before_related(text))
+        codes = codes_of(found)
+        return cls(
+            whole=code_of(" ".join(found)),
+            n_words=len(codes),
+            shingles=frozenset(windows(codes, SHINGLE).tolist()),
+            runs=frozenset(windows(codes, RUN).tolist()),
+        )
 
 
 def copy_kind(one: Sketch, other: Sketch, fixtures: frozenset[int] = frozenset()) -> tuple[CopyKind | None, float, float]:
@@ -80,14 +87,3 @@ def fixtures_among(sketches: Iterable[Sketch]) -> frozenset[int]:
     texts = {sketch.whole: sketch.runs for sketch in sketches}
     counted = Counter(run for runs in texts.values() for run in runs)
     return frozenset(run for run, number in counted.items() if number > COMMON)
-
-
-def _windows(found: Sequence[str], size: int) -> frozenset[int]:
-    """Hashes of every run of so many words; of all words where there are fewer."""
-    if not found:
-        return frozenset()
-    return frozenset(_hash(" ".join(found[start : start + size])) for start in range(max(len(found) - size + 1, 1)))
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

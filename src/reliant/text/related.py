@@ -76,6 +76,19 @@ def take_related(root: Any) -> tuple[Link, ...]:
     return tuple(links.values())
 
 
+def before_related(text: str) -> str:
+    """A plain text up to a line that only says "Similar articles" or the like, if at least half of the text stands before it.
+
+    What stands below such a line tells of other pages: two pages that show the same block are no copies of each other.
+    """
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if 2 * start >= len(text) and len(line) <= 2 * _PHRASE_AT_MOST and _is_phrase(line.strip().strip("#*_ ")):
+            return text[:start]
+        start += len(line)
+    return text
+
+
 def _blocks(root: Any) -> Iterator[Any]:
     for element in root.iter():
         tag = element.tag

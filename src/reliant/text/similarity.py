@@ -48,9 +48,14 @@ class Profiles:
         chosen = list(places)
         same_words = (self.by_words[chosen] @ self.by_words.T).toarray()
         same_meaning = self.meaning[chosen].astype(float) @ self.meaning.T.astype(float)
-        first, second = PART_OF_WORDS / SPREAD_OF_WORDS, (1 - PART_OF_WORDS) / SPREAD_OF_MEANING
-        found: Matrix = np.clip((first * same_words + second * same_meaning) / (first + second), -1, 1)
-        return found
+        return combined(same_words, same_meaning)
+
+
+def combined(same_words: NDArray[np.floating], same_meaning: NDArray[np.floating]) -> Matrix:
+    """One similarity, -1..1, from that of the words and that of the vectors, each divided by its usual spread."""
+    first, second = PART_OF_WORDS / SPREAD_OF_WORDS, (1 - PART_OF_WORDS) / SPREAD_OF_MEANING
+    found: Matrix = np.clip((first * same_words + second * same_meaning) / (first + second), -1, 1)
+    return found
 
 
 def similarity_matrix(texts: Sequence[str], *, vectors: Vectors | None = None) -> Matrix:
@@ -75,11 +80,10 @@ def similarity_matrix(texts: Sequence[str], *, vectors: Vectors | None = None) -
 
 
 def _weighted_words(texts: Sequence[str]) -> sparse.csr_matrix:
-    places = default_vectors().pieces.places
     columns: dict[str, int] = {}
     starts, column_ids, weights = [0], list[int](), list[float]()
     for text in texts:
-        found = {word: (1 + log(count)) * _rarity(places.get(word)) for word, count in Counter(words(text)).items()}
+        found = {word: (1 + log(count)) * rarity(word) for word, count in Counter(words(text)).items()}
         length = sum(weight * weight for weight in found.values()) ** 0.5
         if length > 0:
             column_ids += [columns.setdefault(word, len(columns)) for word in found]
@@ -88,8 +92,9 @@ def _weighted_words(texts: Sequence[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix((weights, column_ids, starts), shape=(len(texts), max(len(columns), 1)))
 
 
-def _rarity(place: int | None) -> float:
+def rarity(word: str) -> float:
     """``ln(rank / COMMON)``, 0 for the most common words; the vocabulary is in the order of how common its words are."""
+    place = default_vectors().pieces.places.get(word)
     if place is None:
         return log(RARE / COMMON)
     rank = place - FIRST_WORD + 2

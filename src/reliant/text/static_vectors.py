@@ -12,6 +12,7 @@ from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from reliant.text.wordpieces import WordPieces
 
@@ -30,11 +31,12 @@ class StaticVectors:
 
     def vectors(self, texts: Sequence[str]) -> Reals:
         """Vectors of the texts, shape (n, n_dimensions), each of length 1; all zero where a text has no known piece."""
-        found = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
-        for row, text in enumerate(texts):
-            places, counts = np.unique(np.fromiter(self.pieces.ids(text), dtype=np.int64), return_counts=True)
-            if len(places):
-                found[row] = (counts * self.scales[places]) @ self.table[places].astype(np.float32)
+        places = [np.fromiter(self.pieces.ids(text), dtype=np.int32) for text in texts]
+        starts = np.concatenate(([0], np.cumsum([len(one) for one in places], dtype=np.int64)))
+        columns = np.concatenate((*places, np.zeros(0, dtype=np.int32)))
+        used, columns = np.unique(columns, return_inverse=True)
+        counts = sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, starts), shape=(len(texts), len(used)))
+        found = np.asarray(counts @ (self.table[used].astype(np.float32) * self.scales[used, np.newaxis]))
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.where(lengths > SMALLEST, found / np.maximum(lengths, SMALLEST), 0.0).astype(np.float32)
 

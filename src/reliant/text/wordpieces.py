@@ -32,7 +32,9 @@ class WordPieces:
 
     def ids(self, text: str) -> Iterator[int]:
         """Places in the vocabulary of the pieces of a text, in order."""
-        bare = "".join(mark for mark in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(mark) != "Mn")
+        bare = text.lower()
+        if not bare.isascii():
+            bare = "".join(mark for mark in unicodedata.normalize("NFD", bare) if unicodedata.category(mark) != "Mn")
         for word in _PIECE.findall(bare):
             found = self._known.get(word)
             if found is None:

@@ -39,6 +39,22 @@ def mentions_in(words: Sequence[Word], language: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+def parties_in(text: str, language: str) -> list[tuple[PartyId, str]]:
+    """Countries that a few words name, each with the kind of its name, without a tagger: whatever the cases they stand in."""
+    words = [
+        Word(
+            at=at,
+            text=piece.group(),
+            low=piece.group().lower(),
+            lemma="",
+            part="other",
+            span=Span(start=piece.start(), end=piece.end()),
+        )
+        for at, piece in enumerate(_PIECE.finditer(text))
+    ]
+    return [(mention.party, mention.kind) for mention in mentions_in(words, language) if mention.party]
+
+
 def _mention(words: Sequence[Word], start: int, end: int, party: PartyId | None, kind: str, cases: frozenset[str]) -> Mention:
     told = words[end - 1].cases if kind in ("name", "capital", "leader", "people") else frozenset()
     is_fixed = len(cases) == len(CASES)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from reliant.extract.field import gate_in_force
 from reliant.extract.slavic.lexicon import beginnings, lists
 from reliant.extract.slavic.words import Mention, Word
 from reliant.model.designations import designations
@@ -43,6 +44,8 @@ def is_goods(word: Word, language: str) -> bool:
     """Whether a word names goods of the field, by kind or by type designation."""
     if word.part not in ("noun", "other", "adj", "num") or word.part == "mark":
         return False
+    if (gate := gate_in_force()) is not None:
+        return word.part == "noun" and gate.is_goods(word.text, language)
     return (word.part == "noun" and bool(beginnings(language, "goods").match(word.low))) or bool(_DESIGNATION.match(word.text))
 
 
@@ -197,7 +200,9 @@ def prices_in(text: str, span: Span, language: str) -> list[Price]:
 
 
 def speaks_of_defence(text: str, language: str) -> bool:
-    """Whether a text has a word of the field or names a weapon by its type."""
+    """Whether a text has a word of the field or names a weapon by its type; behind another gate, whether it is of that field."""
+    if (gate := gate_in_force()) is not None:
+        return gate.speaks_of_it(text, language)
     return bool(beginnings(language, "strong").search(text.lower()) or systems(language).search(text) or designations(text))
 
 

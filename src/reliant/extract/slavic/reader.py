@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from reliant.extract.field import Gate, through
 from reliant.extract.hazards import readable
 from reliant.extract.receipts import Caller, Receipt
 from reliant.extract.sentences import sentences_of
@@ -44,12 +45,13 @@ class SlavicExtractor:
     """Reads Russian and Belarusian documents. Nothing is loaded before the first of them.
 
     Args:
-        is_open: read every sentence, whatever its field, and take any organisation or person for a party: for a monitor
-            of another field and for measuring on general news. Belarusian has no recogniser of names.
+        is_open: read every sentence, whatever its field, and take any organisation or person for a party: for measuring on
+            general news. Belarusian has no recogniser of names.
+        gate: the field, if it is not defence.
     """
 
-    def __init__(self, *, is_open: bool = False) -> None:
-        self._is_open = is_open
+    def __init__(self, *, is_open: bool = False, gate: Gate | None = None) -> None:
+        self._is_open, self._gate = is_open, gate
 
     def can_read(self, document: Document) -> str | None:
         """Why a document cannot be read; null when it can."""
@@ -74,10 +76,13 @@ class SlavicExtractor:
             ReaderMissing: the tagger of Russian is not installed: nobody could look.
         """
         plain = [replace(document, text=readable(document.text)) for document in documents]
-        spans = [self._spans(document) for document in plain]
+        with through(self._gate):
+            spans = [self._spans(document) for document in plain]
         tagged = self._tagged(plain, spans)
         for document, read, found in zip(documents, plain, spans, strict=True):
-            yield document, tuple(receipt.claim for receipt in self._read(document, read, found, tagged))
+            with through(self._gate):
+                claims = tuple(receipt.claim for receipt in self._read(document, read, found, tagged))
+            yield document, claims
 
     def explain(self, document: Document) -> tuple[Receipt, ...]:
         """How each claim of one document was read: the words that called it, the outermost first.
@@ -86,8 +91,9 @@ class SlavicExtractor:
             ReaderMissing: the tagger of Russian is not installed: nobody could look.
         """
         plain = replace(document, text=readable(document.text))
-        spans = self._spans(plain)
-        return self._read(document, plain, spans, self._tagged([plain], [spans]))
+        with through(self._gate):
+            spans = self._spans(plain)
+            return self._read(document, plain, spans, self._tagged([plain], [spans]))
 
     def _spans(self, document: Document) -> list[Span]:
         """Sentences of a document of the field; none of any other."""
