@@ -3,7 +3,7 @@
 import pytest
 
 from reliant.extract.frames import frames
-from reliant.extract.gate import in_sentence_case, may_tell
+from reliant.extract.gate import in_sentence_case, is_slight, may_tell
 from reliant.extract.inflection import forms_of
 from reliant.extract.sentences import sentences_of
 from reliant.model.document import Document, document_id
@@ -71,3 +71,16 @@ def test_a_headline_is_parsed_with_its_event_words_in_lower_case():
 )
 def test_sentences_end_where_they_end(text, wanted):
     assert sentences(text) == wanted
+
+
+def test_in_a_long_text_two_things_that_a_claim_needs_must_be_there():
+    assert is_slight("The vehicles were handed over.", 0, is_in_scope=True)
+    assert is_slight("Peru was told.", 1, is_in_scope=False)
+    assert not is_slight("Peru bought tanks.", 1, is_in_scope=True)
+    assert not is_slight("Peru and Chile met.", 2, is_in_scope=False)
+    assert not is_slight("Twelve tanks or two were bought.", 0, is_in_scope=True)
+
+
+def test_what_a_frame_asks_for_beside_its_word_the_gate_asks_for_too():
+    assert not may_tell("Russia was in Syria with tanks.")
+    assert may_tell("The minister was in Syria with tanks.")

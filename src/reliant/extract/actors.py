@@ -22,6 +22,9 @@ _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _PLAIN = frozenset({"enterprise", "firm", "company", "plant", "one", "first", "second", "third", "former", "latter", "venture"})
 _PRONOUNS = frozenset({"it", "they", "he", "its", "their", "his", "she"})
 _OWN = frozenset({"national", "own", "domestic", "local"})
+_BRANCHES = frozenset(
+    {"air", "navy", "coast", "armed", "defence", "defense", "border", "national", "land", "ground", "naval", "army"}
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,12 +38,16 @@ class Context:
     last_meeting: Moment | None = None
     commitments: list[frozenset[str]] = field(default_factory=list)
     last_goods: Goods | None = None
+    is_open: bool = False  # what was told last did not happen, or not yet for certain
     last_flow: tuple[Actor | None, Actor | None] = (None, None)  # recipient and supplier of the last goods
     named_at: dict[str, int] = field(default_factory=dict)  # country -> number of the sentence that named it last
     at: int = 0  # number of the sentence being read; the title is 0
+    is_brief: bool = False  # one sentence or two: too little to say what it is about
     is_dense: bool = False
     is_short: bool = False
+    is_paragraph: bool = False  # so short that every sentence speaks of the same happening
     is_given: bool = False  # the country comes from the document's own data, not from counting names
+    is_buyer: bool = False  # the document's own data or its title say that the country receives, not the count of its names
     parties: tuple[PartyId, ...] = ()  # countries of the whole document, the most frequent first
 
 
@@ -140,7 +147,12 @@ def _is_subject(mention: Mention, head: Token) -> bool:
 def _is_own(head: Token) -> bool:
     """ "the army", "the national army", "our army": nobody else's."""
     return all(
-        child.lower_ in _OWN or child.dep_ in ("det", "punct", "poss", "compound", "case") or child.pos_ != "ADJ"
+        child.lower_ in _OWN
+        or (
+            child.dep_ == "compound" and (child.pos_ != "PROPN" or child.lower_ in _BRANCHES)
+        )  # "the air force", not "the Gulf state"
+        or child.dep_ in ("det", "punct", "poss", "case")
+        or (child.pos_ != "ADJ" and child.dep_ != "compound")
         for child in head.children
     )
 

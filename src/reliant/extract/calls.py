@@ -19,6 +19,8 @@ _INWARD = frozenset(
     {"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "nsubjpass", "nsubj", "attr", "dative", "acomp", "oprd"}
 )
 _DEEPEST = 5
+_SAID_OF = frozenset({"late", "dead", "ready", "due", "happy"})
+"""Adjectives that tell of something only as a statement, "the deliveries are late"."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,13 +73,11 @@ def _without_carriers(calls: list[Call]) -> list[Call]:
 def calls_of(token: Token) -> list[Call]:
     """The call of one word; empty where it calls no frame."""
     part = _PARTS.get(token.pos_)
+    if part == "verb" and token.is_sent_start and token.dep_ == "nsubj" and token.tag_ in ("VB", "VBP"):
+        part = "noun"  # "Work on the jets has begun": the first word of a sentence, taken for an order
     lemma = token.lemma_.lower()
-    if part is None or (
-        token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled
-    ):
+    if part is None or _is_no_call(token, part, lemma):
         return []
-    if lemma == "order" and token.i and token.nbor(-1).lower_ == "in":
-        return []  # "in order to"
     found: list[Call] = []
     named = _by_lemma().get((part, lemma), ())
     if part == "verb" and token.dep_ in ("acomp", "oprd"):
@@ -86,21 +86,46 @@ def calls_of(token: Token) -> list[Call]:
         if trigger is not None and not _stands_beside(token, trigger):
             continue
         slots = slots_of(token)
-        if "negation" in frame.needs and not is_negated(token):
-            continue
-        if "no_clause" in frame.needs and slots["complement"]:
-            continue
-        if frame.needs_subject and not any(head.lemma_.lower() in frame.needs_subject for head in slots["subject"]):
-            continue
-        if frame.needs_object and not any(head.lemma_.lower() in frame.needs_object for head in slots["object"]):
-            continue
-        if frame.needs_no_object and any(head.lemma_.lower() in frame.needs_no_object for head in slots["object"]):
-            continue
-        if frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent):
-            continue
-        found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
+        if _is_fit(frame, token, slots):
+            found.append(Call(frame=frame, token=token, slots=slots, beside=trigger))
     specific = [call for call in found if call.frame.needs_subject or call.frame.needs_object]
     return (specific or found)[:1]
+
+
+def _is_no_call(token: Token, part: str, lemma: str) -> bool:
+    """Whether a word stands in a sense or a place in which it calls nothing."""
+    if token.pos_ == "PROPN" and token.text[:1].isupper() and not token.is_sent_start and lemma not in words().titled:
+        return True
+    if part == "adj" and (_is_adverb(token) or (token.dep_ == "amod" and lemma in _SAID_OF)):
+        return True  # "late in 2011", "the late general"
+    if lemma == "ask" and any(_is_question(child) for child in token.children):
+        return True  # "asked whether Minsk was to get missiles"
+    return lemma == "order" and token.i > 0 and token.nbor(-1).lower_ == "in"  # "in order to"
+
+
+def _is_fit(frame: Frame, token: Token, slots: Slots) -> bool:
+    """Whether the words around a trigger are those that its frame asks for."""
+    subjects, objects = ({head.lemma_.lower() for head in slots[name]} for name in ("subject", "object"))
+    return not (
+        ("negation" in frame.needs and not is_negated(token))
+        or ("no_clause" in frame.needs and slots["complement"])
+        or (frame.needs_subject and not subjects & frame.needs_subject)
+        or (frame.needs_object and not objects & frame.needs_object)
+        or (frame.needs_no_object and objects & frame.needs_no_object)
+        or (frame.needs_word and not any(word.lower_ in frame.needs_word for word in token.sent))
+    )
+
+
+def _is_adverb(token: Token) -> bool:
+    """ "Late in 2011", but not "two years late" and "is late"."""
+    measured = any(child.dep_ == "npadvmod" for child in token.children)
+    return token.dep_ == "advmod" and token.head.lemma_ != "be" and not measured
+
+
+def _is_question(clause: Token) -> bool:
+    return clause.dep_ in ("ccomp", "advcl") and any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in ("whether", "if", "why", "when", "how") for child in clause.children
+    )
 
 
 def _leads_to(inner: Call, call: Call) -> bool:
@@ -115,6 +140,8 @@ def _leads_to(inner: Call, call: Call) -> bool:
 
 def _stands_beside(token: Token, lemma: str) -> bool:
     """A child, or what a preposition of it leads to: "joint venture", "letter of intent"."""
+    if lemma == "over":  # "took over six years" is no handover
+        return any(child.lower_ == "over" and not list(child.children) for child in token.children)
     return any(
         child.lemma_.lower() == lemma or (child.dep_ == "prep" and any(noun.lemma_.lower() == lemma for noun in child.children))
         for child in token.children

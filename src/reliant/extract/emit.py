@@ -10,10 +10,19 @@ from reliant.extract.actors import Actor, Context
 from reliant.extract.amounts import Money, money_in
 from reliant.extract.calls import Call
 from reliant.extract.completion import complete, recall, resolve_units
-from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of
+from reliant.extract.conditions import flow_type, is_anchored, is_enough, is_habit, is_told, type_of, weighs_enough
 from reliant.extract.frames import extractor_version
-from reliant.extract.goods import Goods, is_specific
-from reliant.extract.modality import governors, is_negated, is_only_withheld, is_reported, is_unwilling, modality_of
+from reliant.extract.goods import Goods, is_arms, is_specific
+from reliant.extract.modality import (
+    governors,
+    is_due,
+    is_late,
+    is_negated,
+    is_only_withheld,
+    is_reported,
+    is_unwilling,
+    modality_of,
+)
 from reliant.extract.places import Mention
 from reliant.extract.receipts import Receipt, receipt_of
 from reliant.extract.roles import Roles
@@ -75,6 +84,7 @@ class _Told:
     roles: Roles
     when: Moment | None
     money: Money | None
+    is_again: bool = False  # the same once more at another time: the id must tell the two apart
 
 
 def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Claim]:
@@ -88,11 +98,11 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
     makers = [roles for call, roles in read if call.flow.frame.type == "production_start"]
     has_venture = any(kind in ("joint_venture", "licence") for _, _, kind in kinds)
     told_any = False
-    for call, roles, known in [*kinds, *_mentions(kinds)]:
+    for call, roles, known in [*kinds, *_mentions(kinds, is_long=not context.is_paragraph)]:
         if call.is_mention and told_any:
             continue
         first = known
-        if first is None and call.frame.is_recalling:
+        if first is None and (call.frame.is_recalling or (not roles.goods and call.flow.frame.id == "production.produce")):
             recall(call, roles, context)
             first = type_of(call, roles)
         if first is None or not (call.is_mention or is_told(call, first)) or (first == "order" and _says_only_which(call, read)):
@@ -104,12 +114,9 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             _made_by(kind, roles, makers)
         recall(call, roles, context)
         resolve_units(roles, context)
-        complete(kind, roles, place.mentions, context)
-        if (
-            is_habit(call, kind, roles)
-            or not is_enough(call, kind, roles)
-            or not is_anchored(call, kind, roles, place.span, context)
-        ):
+        has_flow = call.flow.frame.type in ("order", "delivery", "licence")
+        complete(kind, roles, place.mentions, context, place.sentence, has_flow=has_flow)
+        if not _is_claim(call, kind, modality, roles, place, is_priced=bool(amounts)):
             continue
         told = _Told(
             call=call,
@@ -119,22 +126,64 @@ def claims_from(place: Place, read: Sequence[tuple[Call, Roles]]) -> Iterator[Cl
             when=_when(call, kind, place, moments),
             money=_price(call, place, amounts),
         )
-        if kind in ("order", "agreement") and modality.is_fact:
-            context.commitments.append(frozenset(roles.parties()))
-        if roles.goods:
-            last = roles.goods[-1]
-            context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
-            context.last_flow = (roles.recipient, roles.supplier)
         told_any = True
-        for flow in _flows(kind, roles):
-            for goods in (*roles.goods,) or (None,):
-                yield _claim(place, replace(told, roles=flow), goods)
+        _leave_behind(place, told)
+        yield from _each(place, told, moments)
+    if not told_any and context.is_paragraph:
+        _keep_goods(place, read)
 
 
-def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple[Call, Roles, str | None]]:
+def _is_claim(call: Call, kind: str, modality: Modality, roles: Roles, place: Place, *, is_priced: bool) -> bool:
+    """Whether what is told says enough, and stands firmly enough in its own sentence."""
+    context = place.context
+    if not _names_a_side(place, roles) and context.is_open and modality.is_fact and kind in ("order", "delivery"):
+        return False  # what was only thought of, or refused, is no fact because the next sentence speaks of the goods
+    return (
+        not is_habit(call, kind, roles)
+        and is_enough(call, kind, roles)
+        and is_anchored(call, kind, roles, place.span, context)
+        and weighs_enough(call, kind, roles, place.span, context, is_priced=is_priced)
+    )
+
+
+def _leave_behind(place: Place, told: _Told) -> None:
+    """What the next sentences may leave out."""
+    context, kind, roles = place.context, told.kind, told.roles
+    if kind in ("order", "agreement") and told.modality.is_fact:
+        context.commitments.append(frozenset(roles.parties()))
+    if kind not in ("talks", "visit"):
+        context.is_open = not told.modality.is_fact or kind in ("refusal", "cancellation", "suspension")
+    if roles.goods:
+        last = roles.goods[-1]
+        context.last_goods = last if last.is_inferred else replace(last, span=place.at(last.span))
+        context.last_flow = (roles.recipient, roles.supplier)
+
+
+def _each(place: Place, told: _Told, moments: Sequence[Moment]) -> Iterator[Claim]:
+    """One claim for each flow, time and item that is counted apart."""
+    for flow in _flows(told.kind, told.roles):
+        for nth, when in enumerate(_each_time(told.when, told.kind, place, moments)):
+            for goods in (*told.roles.goods,) or (None,):
+                yield _claim(place, replace(told, roles=flow, when=when, is_again=nth > 0), goods)
+
+
+def _names_a_side(place: Place, roles: Roles) -> bool:
+    """Whether the sentence itself names one of the sides."""
+    return any(actor.mention is not None and actor.mention.span.overlaps(place.span) for actor in roles.actors())
+
+
+def _keep_goods(place: Place, read: Sequence[tuple[Call, Roles]]) -> None:
+    """What a sentence that tells of nothing speaks of may be meant by "the battery" in the next."""
+    named = [goods for _, roles in read for goods in roles.goods if is_specific(goods) and not goods.is_inferred]
+    if named:
+        place.context.last_goods = replace(named[-1], span=place.at(named[-1].span))
+
+
+def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]], *, is_long: bool) -> Iterator[tuple[Call, Roles, str | None]]:
     """Supplies that are only mentioned: "the radars acquired from Thales by Bolivia", "Canada's purchase of jets from Australia".
 
-    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons.
+    They are read where the sentence tells nothing else, names both sides (or one side and a number) and says which weapons. In a
+    long text, where no other sentence need tell of it, one side is enough.
     """
     for call, roles, kind in kinds:
         is_mention = call.token.pos_ == "NOUN" or (call.token.dep_ == "acl" and call.token.tag_ in ("VBN", "VBD"))
@@ -142,12 +191,26 @@ def _mentions(kinds: Sequence[tuple[Call, Roles, str | None]]) -> Iterator[tuple
             kind not in ("order", "delivery")
             or not is_mention
             or is_only_withheld(call.token)
-            or not any(is_specific(goods) for goods in roles.goods)
+            or not any(is_specific(goods) or (is_long and is_arms(goods)) for goods in roles.goods)
         ):
             continue
         stated = [actor for actor in (roles.recipient, roles.supplier) if actor is not None and actor.mention is not None]
-        if len(stated) == 2 or (stated and any(goods.quantity for goods in roles.goods)):
+        if len(stated) == 2 or (stated and (is_long or any(goods.quantity for goods in roles.goods))):
             yield replace(call, is_mention=True), roles, kind
+
+
+def _each_time(when: Moment | None, kind: str, place: Place, moments: Sequence[Moment]) -> Iterator[Moment | None]:
+    """ "Batteries came in 2011, 2012 and 2014": as many deliveries as years that "and" joins."""
+    yield when
+    if when is None or kind not in ("order", "delivery"):
+        return
+    for token in place.sentence:
+        if place.at(Span(start=token.idx, end=token.idx + len(token))).overlaps(when.span) and token.text.isdigit():
+            joined = [
+                place.at(Span(start=other.idx, end=other.idx + len(other))) for other in token.conjuncts if other.text.isdigit()
+            ]
+            yield from (moment for moment in moments if moment != when and any(moment.span.overlaps(span) for span in joined))
+            return
 
 
 def _flows(kind: str, roles: Roles) -> Iterator[Roles]:
@@ -192,8 +255,11 @@ def _modality(call: Call, kind: str, roles: Roles, place: Place) -> tuple[str, M
         return settled
     if kind == "delivery" and _is_short(call, roles) and any(token.lemma_ in ("order", "contract") for token in place.sentence):
         return "non_performance", stated
+    is_no = any(is_negated(step.token) for step in (call, *inside))
+    if kind == "delivery" and is_late(call.token) and not is_no:
+        return "non_performance", stated if modality is not Modality.PLANNED else modality
     if kind not in _NEGATABLE or not any(is_negated(step.token) for step in (call, *inside)):
-        return kind, _asserted(call, kind, modality)
+        return kind, _asserted(call, kind, modality, roles)
     if modality is Modality.HYPOTHETICAL:
         return kind, modality
     is_owed = any(token.lemma_.lower() in _COMMITTED for token in place.sentence) or bool(place.context.commitments)
@@ -207,7 +273,18 @@ def _settled(call: Call, kind: str, roles: Roles, modality: Modality, stated: Mo
     is_sellers_plan = (
         call.frame.id == "intent.plan" and roles.subject and roles.supplier and roles.subject.party == roles.supplier.party
     )
-    is_withheld = is_no and supply in ("delivery", "order", "licence") and (call.frame.id == "same.approve" or is_sellers_plan)
+    light = carrier(call.token)
+    is_issue = call.token.pos_ == "VERB" or call.beside == "export" or (light and light.lemma_ in ("issue", "grant", "give"))
+    is_unissued = kind == "licence" and call.flow.frame.id == "licence.licence" and bool(is_issue)
+    is_withheld = (
+        is_no
+        and supply in ("delivery", "order", "licence")
+        and (call.frame.id in ("same.approve", "offer.ready") or is_sellers_plan or is_unissued)
+    )
+    if flow == "delivery" and is_no and is_due(call.token):
+        return "non_performance", Modality.PLANNED if modality_of(call.token) is Modality.PLANNED or is_unwilling(
+            call.token
+        ) else stated
     would_not = flow in ("delivery", "order") and call.inner is None and roles.supplier and is_unwilling(call.token)
     operator = next(
         (step.frame.modality for step in (call, *_chain(call)) if step.frame.modality in ("denied", "hypothetical")), None
@@ -235,12 +312,20 @@ def _around(head: Token) -> list[Token]:
     return list(top.doc[max(top.sent.start, top.left_edge.i - 1) : top.i + 1])
 
 
-def _asserted(call: Call, kind: str, modality: Modality) -> Modality:
+def _is_buyers(call: Call, roles: Roles) -> bool:
+    by, to = roles.subject, roles.recipient
+    return call.frame.id == "same.approve" and bool(by and to and by.party and by.party == to.party)
+
+
+def _asserted(call: Call, kind: str, modality: Modality, roles: Roles) -> Modality:
     """Modality of what is not negated: a wish is a fact of its own, an approval or a seller's plan is no delivery yet."""
     if kind == "statement_of_intent":
-        return Modality.ACTUAL if modality is Modality.PLANNED else modality
+        is_wish = call.token.lemma_ == "like" and not any(child.dep_ == "mark" for child in call.token.children)
+        return Modality.ACTUAL if modality is Modality.PLANNED or (is_wish and modality is Modality.HYPOTHETICAL) else modality
     if modality is not Modality.ACTUAL:
         return modality
+    if call.frame.modality == "planned" and (kind == "agreement" or _is_buyers(call, roles)):
+        return Modality.ACTUAL  # a treaty ratified, a purchase that the buyer's own cabinet approved
     if call.frame.modality == "planned" or (call.frame.by_seller == "planned" and kind != "offer"):
         return Modality.PLANNED
     is_open = call.frame.type == "inner" and call.inner and modality_of(call.inner.token) is Modality.HYPOTHETICAL
@@ -299,7 +384,13 @@ def _claim(place: Place, told: _Told, goods: Goods | None) -> Claim:
     event, item, document = EventType(kind), goods.text if goods else None, place.document
     claim = Claim(
         id=claim_id(
-            document=document.id, span=place.span, type=event, recipient=receiver, supplier=giver, other_parties=named, item=item
+            document=document.id,
+            span=place.span,
+            type=event,
+            recipient=receiver,
+            supplier=giver,
+            other_parties=named,
+            item=f"{item} {told.when.on}" if told.is_again and told.when else item,
         ),
         document=document.id,
         span=place.span,

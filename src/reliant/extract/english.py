@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,10 @@ from reliant.extract.calls import calls_in
 from reliant.extract.emit import Place, claims_from
 from reliant.extract.field import Gate, through
 from reliant.extract.frames import words
-from reliant.extract.gate import in_sentence_case, may_tell
+from reliant.extract.gate import in_sentence_case, is_slight, may_tell
 from reliant.extract.hazards import readable
 from reliant.extract.masks import parse
+from reliant.extract.matrices import use_numpy
 from reliant.extract.names import Name, names_in
 from reliant.extract.places import Mention, placed, unplaced
 from reliant.extract.receipts import Receipt
@@ -25,8 +27,9 @@ from reliant.extract.roles import roles_of
 from reliant.extract.scope import is_in_scope
 from reliant.extract.sentences import sentences_of
 from reliant.extract.tags import Tags
-from reliant.model.claim import Claim
+from reliant.model.claim import Claim, EventType
 from reliant.model.document import Document, Span
+from reliant.model.identity import PartyId
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,6 +39,8 @@ DENSE = 0.3
 """Part of the sentences that must speak of defence, for a meeting to be one of defence where its own sentence does not say so."""
 SHORT = 12
 """Sentences of a text in which everything stands near: who is meant may have been named anywhere in it."""
+PARAGRAPH = 6
+"""Sentences of a text that is about one thing: each of them may leave out what the others say."""
 TOGETHER = 256
 """Sentences parsed in one batch."""
 
@@ -83,12 +88,12 @@ class EnglishExtractor:
         Raises:
             ReaderMissing: the parser is not installed: nobody could look.
         """
-        text = readable(document.text)
+        text, title = readable(document.text), _title_of(document)
         receipts: list[Receipt] = []
         with through(self._gate):
-            sentences = _scanned(document, text)
-            self._parse([(text, sentences)])
-            kept = {claim.id for claim in _claims(document, sentences, receipts)}
+            sentences, heading = _scanned(document, text), _scanned(title, readable(title.text))
+            self._parse([(text, sentences), (readable(title.text), heading)])
+            kept = {claim.id for claim in _claims(document, sentences, receipts, buyer=_buyer(title, heading))}
         found: dict[str, Receipt] = {}
         for receipt in receipts:
             if receipt.claim.id in kept:
@@ -101,13 +106,15 @@ class EnglishExtractor:
         Raises:
             ReaderMissing: the parser is not installed: nobody could look.
         """
-        texts = [readable(document.text) for document in documents]
+        titles = [_title_of(document) for document in documents]
+        texts = [readable(document.text) for document in (*documents, *titles)]
         with through(self._gate):
-            found = [_scanned(document, text) for document, text in zip(documents, texts, strict=True)]
+            found = [_scanned(document, text) for document, text in zip((*documents, *titles), texts, strict=True)]
             self._parse(list(zip(texts, found, strict=True)))
-        for document, sentences in zip(documents, found, strict=True):
+        bodies, headings = found[: len(documents)], found[len(documents) :]
+        for document, sentences, title, heading in zip(documents, bodies, titles, headings, strict=True):
             with through(self._gate):
-                claims = _claims(document, sentences)
+                claims = _claims(document, sentences, buyer=_buyer(title, heading))
             yield document, claims
 
     def _parse(self, found: Sequence[tuple[str, list[_Sentence]]]) -> None:
@@ -147,6 +154,8 @@ def load_parser() -> Any:
         Language.component("reliant_tags", func=Tags(parser.get_pipe("attribute_ruler").patterns))
         parser.add_pipe("reliant_tags", before="lemmatizer")
         parser.remove_pipe("attribute_ruler")
+        use_numpy(parser)
+        gc.freeze()  # the model stays: the collector need not walk through it after every batch
         return parser
 
 
@@ -171,11 +180,18 @@ def passing(document: Document) -> int:
 
 
 def _waiting(text: str, sentences: list[_Sentence]) -> list[_Sentence]:
-    is_dense, is_short = _is_dense(sentences), len(sentences) <= SHORT
+    is_dense, is_short, is_long = _is_dense(sentences), len(sentences) <= SHORT, len(sentences) > PARAGRAPH
     return [
         sentence
         for sentence in sentences
-        if may_tell(sentence.span.of(text), names_someone=is_short or bool(sentence.names), is_dense=is_dense)
+        if not (is_long and is_slight(sentence.span.of(text), len(sentence.names), is_in_scope=sentence.is_in_scope))
+        and may_tell(
+            sentence.span.of(text),
+            names_someone=is_short or bool(sentence.names),
+            names_both=len(sentence.names) > 1,
+            is_dense=is_dense,
+            is_long=is_long,
+        )
     ]
 
 
@@ -183,11 +199,27 @@ def _is_dense(sentences: Sequence[_Sentence]) -> bool:
     return sum(sentence.is_in_scope for sentence in sentences) >= DENSE * max(len(sentences), 1)
 
 
-def _claims(document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None) -> tuple[Claim, ...]:
+def _title_of(document: Document) -> Document:
+    """The title as a text of its own: no claim is taken from it, but it says who is meant; empty where there is none."""
+    return Document(
+        id=document.id, text=document.title or "", language=document.language, context_country=document.context_country
+    )
+
+
+def _buyer(title: Document, heading: Sequence[_Sentence]) -> PartyId | None:
+    """Who receives, as the title says: "First Russian lot reaches Armenia" is about Armenia."""
+    said = (claim.recipient for claim in _claims(title, heading) if claim.recipient and claim.type is not EventType.JOINT_VENTURE)
+    return next(said, None)
+
+
+def _claims(
+    document: Document, sentences: Sequence[_Sentence], receipts: list[Receipt] | None = None, *, buyer: PartyId | None = None
+) -> tuple[Claim, ...]:
     title = names_in(document.title, Span(start=0, end=len(document.title))) if document.title else ()
-    context = _context(document, sentences, title)
+    context = _context(document, sentences, title, buyer)
     _name(title, context)
-    context.is_short = len(sentences) <= SHORT
+    context.is_short, context.is_paragraph = len(sentences) <= SHORT, len(sentences) <= PARAGRAPH
+    context.is_brief = len(sentences) <= 2
     context.is_dense = is_dense = _is_dense(sentences)
     claims: dict[str, Claim] = {}
     for sentence in sentences:
@@ -214,11 +246,15 @@ def _sentence(place: Place, *, is_dense: bool) -> Iterator[Claim]:
     calls = [
         call for call in calls_in(place.sentence) if not call.is_absorbed and (in_scope or not call.frame.is_sentence_scoped)
     ]
-    yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
+    if calls:
+        yield from claims_from(place, [(call, roles_of(call, place.mentions, place.context)) for call in calls])
 
 
-def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence[Name]) -> Context:
-    """What the document is about: countries by how often it names them; the title counts thrice, "a Russian agency" not."""
+def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence[Name], buyer: PartyId | None) -> Context:
+    """What the document is about: who receives in its title, else countries by how often it names them.
+
+    The title counts thrice, "a Russian agency" not.
+    """
     told = [
         name
         for sentence in sentences
@@ -227,9 +263,13 @@ def _context(document: Document, sentences: Sequence[_Sentence], title: Sequence
     ]
     counted = Counter(name.party for name in [*title, *title, *title, *told] if name.party and name.kind != "organisation")
     parties = tuple(party for party, _ in counted.most_common())  # equal counts: the first named
-    country = document.context_country or (parties[0] if parties else None)
+    country = document.context_country or buyer or (parties[0] if parties else None)
     return Context(
-        country=country, published=document.published_on, is_given=document.context_country is not None, parties=parties
+        country=country,
+        published=document.published_on,
+        is_given=document.context_country is not None,
+        is_buyer=bool(document.context_country or buyer),
+        parties=parties,
     )
 
 

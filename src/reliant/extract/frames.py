@@ -14,6 +14,7 @@ Keys of a frame:
     type         may also be ``payment``, ``cooperation`` or ``speech``: told only through the frame that absorbs it.
     by_seller    what an intent is when the supplier has it: ``offer`` or ``planned``.
     domestic     without a foreign party the actor is its own supplier.
+    owner        a slot: who owns the goods, "Peru's freighter", where that is who would receive them.
     needs_*      conditions without which the words mean something else.
     scope        ``sentence``: a word of defence must stand in the sentence itself.
     tests        sentences with the claims that must be read in them; run by the tests of the project.
@@ -39,7 +40,7 @@ FILES = ("contact", "commitment", "execution", "breakdown")
 @cache
 def extractor_version() -> str:
     """Rules and their version, ``frames@1-0a1b2c3d``: two versions may read the same document differently. Loads no parser."""
-    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems"))
+    lexicon = "\n".join(lexicon_text(name) for name in (*FILES, "words", "currencies", "systems", "cities"))
     return f"{RULES}@{ENGINE}-{sha256(lexicon.encode()).hexdigest()[:8]}"
 
 
@@ -134,6 +135,12 @@ def systems() -> re.Pattern[str]:
     """Names of weapon systems, from ``systems.yaml``; with the case they are written in."""
     names = sorted((name for group in _load("systems").values() for name in group), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in names)})(?:s|es)?(?![a-z])")
+
+
+@cache
+def cities() -> Mapping[str, tuple[str, ...]]:
+    """Cities that are no seat of government, by the ISO 3166 alpha-3 code of their country. Read once."""
+    return {country: tuple(named) for country, named in _load("cities").items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

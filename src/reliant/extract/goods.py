@@ -89,13 +89,15 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     """Whether a noun may be an item: no pronoun, no place or person, none of the nouns that are never supplied."""
     if (
         (head.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") and not _is_misread(head))
-        or head.lemma_.lower() in words().no_goods
+        or (head.lemma_.lower() in words().no_goods and not _is_spare_part(head))
         or head.ent_type_ == "PERSON"
     ):
         return False
+    if head.lemma_.lower() in _AMOUNTS:
+        return False
     if head.pos_ == "NUM" and not any(char.isalpha() for char in head.text):
         return False
-    if head.text.isdigit() or head.lower_ in MONTHS:
+    if head.text.isdigit() or head.lower_ in MONTHS or head.lower_.endswith("day"):
         return False
     if (
         any(child.dep_ == "compound" and child.lemma_.lower() in words().no_goods for child in head.children)
@@ -103,6 +105,11 @@ def is_goods(head: Token, mentions: Sequence[Mention]) -> bool:
     ):
         return False  # "defence minister Khrenin"
     return not any(mention.covers(head) for mention in mentions)
+
+
+def _is_spare_part(head: Token) -> bool:
+    """ "Spare parts", "F-35 parts": a part of something is goods, a part in something is not."""
+    return head.lemma_.lower() == "part" and any(child.dep_ in ("amod", "compound", "nmod") for child in head.children)
 
 
 def _is_misread(head: Token) -> bool:
@@ -130,6 +137,41 @@ def is_unit(goods: Goods) -> bool:
     return not families(goods.text) and " " not in goods.text and (goods.head.pos_ == "NUM" or lemma in words().containers)
 
 
+_AMOUNTS = frozenset({"price", "cost", "availability", "number", "worth", "value", "total"})
+"""Containers that are nothing themselves: "neither number nor price was given"."""
+_GENERIC = frozenset(
+    {
+        "aircraft",
+        "plane",
+        "jet",
+        "fighter",
+        "helicopter",
+        "machine",
+        "system",
+        "launcher",
+        "vehicle",
+        "missile",
+        "battery",
+        "ship",
+        "boat",
+    }
+    | {"vessel", "submarine", "tank", "drone", "type", "weapon", "carrier", "howitzer", "gun", "radar", "trainer", "equipment"}
+)
+
+
+def is_named_before(goods: Goods, before: Goods) -> bool:
+    """Whether a plain "the aircraft" or "eight aircraft" is of the type that was named before, "Su-30SM"."""
+    head = goods.head
+    is_plain = " " not in goods.text and head.lemma_.lower() in _GENERIC and not goods.is_inferred
+    is_definite = goods.quantity is not None or any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "these", "those", "both") for child in head.children
+    )
+    if not is_plain or not is_definite or not (families(before.text) or systems().search(before.text)):
+        return False
+    kinds = {kind for kind in (category_of_item(goods.text), category_of_item(before.text)) if kind is not None}
+    return len(kinds) < 2
+
+
 def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
     """Whether an item may be arms by its own words: a designation, a kind of weapon, a word of defence.
 
@@ -142,7 +184,8 @@ def is_arms(goods: Goods, *, may_be_general: bool = True) -> bool:
         return gate.is_goods(goods.text, "en")
     lowered = f" {goods.text.lower()}"
     return (
-        (goods.quantity is not None and goods.head.pos_ == "PROPN")  # "24 Rafale"
+        (goods.head.pos_ == "PROPN" and (goods.quantity is not None or any(char.isdigit() for char in goods.text)))  # "24 Rafale"
+        or (goods.head.pos_ == "PROPN" and may_be_general)  # "the Guardian": a name where the text speaks of nothing but arms
         or goods.head.lemma_.lower() in words().containers
         or bool(families(goods.text))
         or (may_be_general and goods.head.lemma_.lower() in words().goods)
@@ -186,11 +229,10 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
             first = min(first, inside[0].i)
         elif token.dep_ != "punct":
             break
-    origin = next((m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name")), None)
-    if origin is None:
-        origin = next((m for m in mentions if m.kind == "demonym" and m.end == first), None)
+    origin = _origin(core, first, mentions)
     while first < core.i and (
         core.doc[first].lemma_.lower() in _LEADING
+        or core.doc[first].lower_ in ("made", "built", "supplied", "produced", "donated", "planned", "ordered")
         or core.doc[first].pos_ in ("DET", "PUNCT", "ADV")
         or any(m.covers(core.doc[first]) and m.kind != "organisation" for m in mentions)
         or as_number(core.doc[first]) is not None
@@ -202,14 +244,7 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
             between = core.doc[last + 1 : token.left_edge.i + 1].text
             if "," not in between and not any(m.covers(token) for m in mentions):
                 last = token.i
-    number = _number(container) if container is not None else None
-    number = number or _number(core)
-    if container is not None and number is None and container.lemma_ in ("dozen", "pair", "couple"):
-        number = (container, NUMBERS[container.lemma_])
-    elif container is not None and number is None and (own := as_number(container)) is not None:
-        number = (container, own)
-    elif container is not None and number is not None and container.lemma_ == "dozen":
-        number = (number[0], number[1] * 12)
+    number = _counted(core, container)
     span = core.doc[first : last + 1]
     return Goods(
         head=core,
@@ -221,9 +256,29 @@ def _goods(core: Token, container: Token | None, group: Sequence[Token], mention
     )
 
 
+def _origin(core: Token, first: int, mentions: Sequence[Mention]) -> Mention | None:
+    """Whose make the goods are: by an adjective inside or before them, a clause after them, or the firm whose name they carry."""
+    inside = (m for m in mentions if first <= m.start and m.end <= core.i + 1 and m.kind in ("demonym", "name"))
+    before = (m for m in mentions if m.kind == "demonym" and m.end == first)
+    return next(inside, None) or next(before, None) or _make_after(core, mentions) or _maker_before(core, mentions)
+
+
+def _counted(core: Token, container: Token | None) -> tuple[Token, int] | None:
+    """How many: the number of what contains the goods, else their own; "a dozen", "three dozen", "two of the tanks"."""
+    number = (_number(container) if container is not None else None) or _number(core)
+    if container is None:
+        return number
+    if number is None:
+        own = NUMBERS[container.lemma_] if container.lemma_ in ("dozen", "pair", "couple") else as_number(container)
+        return (container, own) if own is not None else None
+    return (number[0], number[1] * 12) if container.lemma_ == "dozen" else number
+
+
 def _number(noun: Token) -> tuple[Token, int] | None:
     """The number a noun is counted with; the parser may hang it on a part of the name: "12 Mi-35M helicopters"."""
     for child in [part for left in noun.lefts for part in left.subtree]:
+        if _is_size(child):
+            continue
         if child.dep_ == "nummod" and (child.head == noun or child.head.dep_ in ("compound", "nmod", "amod")):
             value = as_number(child)
             if value is not None:
@@ -233,6 +288,43 @@ def _number(noun: Token) -> tuple[Token, int] | None:
                         value = extra * 1000 + value if is_group else extra * value if value >= 100 else extra + value
                 return child, value
     return None
+
+
+_MADE = frozenset({"make", "build", "produce", "manufacture", "develop", "assemble"})
+
+
+def _make_after(core: Token, mentions: Sequence[Mention]) -> Mention | None:
+    """ "Vehicles made in Russia", "missiles built by Turkey's Roketsan": whose make a clause after the goods says they are."""
+    for clause in core.children:
+        if clause.dep_ != "acl" or clause.lemma_.lower() not in _MADE:
+            continue
+        for preposition in clause.children:
+            if preposition.dep_ in ("agent", "prep") and preposition.lower_ in ("in", "by"):
+                inside = {token.i for token in preposition.subtree}
+                found = next((m for m in mentions if m.party and m.start in inside), None)
+                if found is not None:
+                    return found
+    return None
+
+
+def _maker_before(core: Token, mentions: Sequence[Mention]) -> Mention | None:
+    """ "Embraer KC-390 transports", "Navantia's corvettes": the firm whose name the goods carry."""
+    before = {token.i for child in core.lefts if child.dep_ in ("compound", "nmod", "poss", "amod") for token in child.subtree}
+    return next((m for m in mentions if m.kind == "organisation" and m.party and m.start in before), None)
+
+
+_UNITS = frozenset(
+    {"mm", "cm", "m", "km", "kg", "inch", "ton", "tons", "tonne", "tonnes", "year", "metre", "meter", "calibre", "caliber", "%"}
+)
+
+
+def _is_size(number: Token) -> bool:
+    """ "35-mm ammunition", "a 30-year-old jet", "a 135 m frigate": a measure, not a count."""
+    after = number.doc[number.i + 1 : number.i + 3]
+    words_after = [token.lower_ for token in after]
+    return bool(words_after) and (
+        words_after[0] in _UNITS or (len(words_after) > 1 and words_after[0] == "-" and words_after[1] in _UNITS)
+    )
 
 
 def origin_of(goods: Goods) -> PartyId | None:

@@ -21,6 +21,30 @@ _NAME, _FORCE = "Boeing", "Army"
 """A firm is known as a subject and as what goods are named after; after "the" stands a force or an agency."""
 
 
+_BEFORE_USED = frozenset(
+    {"buy", "buying", "bought", "purchase", "purchasing", "purchased", "procure", "procuring", "procured", "acquire", "acquiring"}
+    | {
+        "acquired",
+        "sell",
+        "selling",
+        "sold",
+        "of",
+        "for",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "eight",
+        "ten",
+        "twelve",
+        "deliver",
+    }
+    | {"receive", "received", "order", "ordered", "offer", "offered"}
+)
+"""Words after which "used" says in what state the goods are: after them the parser takes it for a verb."""
+
+
 def parse(parser: Any, lines: Iterable[str], *, together: int) -> Iterator[Doc]:
     """Parses of lines, in order; ``together`` are parsed in one batch."""
     plain = [parser.make_doc(line) for line in lines]
@@ -40,6 +64,8 @@ def _masked(doc: Doc) -> Doc:
 
 def _mask(token: Token) -> str | None:
     text = token.text
+    if text == "used" and token.i and token.nbor(-1).lower_ in _BEFORE_USED:
+        return "old"
     if _DESIGNATION.fullmatch(text):
         return _NAME
     if text.isupper() and len(text) > 2 and text in organisation_words():

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 def is_negated(trigger: Token) -> bool:
     """Whether the word itself, its light verb or its determiner says no: "did not deliver", "no contract", "never"."""
     above = trigger.head if trigger.dep_ in ("acomp", "oprd") and trigger.pos_ == "ADJ" else None
+    if trigger.pos_ == "NOUN" and _is_none(trigger):
+        return True
     for token in (trigger, carrier(trigger), above):
         if token is None:
             continue
-        if _is_yet_to(token):
+        if _is_yet_to(token) or _is_not_going_to(token):
             return True
         if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and token.head.lemma_.lower() in (
             "unable",
@@ -30,6 +32,7 @@ def is_negated(trigger: Token) -> bool:
         for child in token.children:
             if (
                 child.dep_ == "neg"
+                or (child.lower_ == "longer" and any(inner.lower_ == "no" for inner in child.children))
                 or child.lower_ in ("never", "nor", "neither")
                 or (child.dep_ == "det" and child.lower_ in ("no", "neither"))
             ):
@@ -42,11 +45,18 @@ def is_negated(trigger: Token) -> bool:
 
 
 def _is_none(noun: Token) -> bool:
-    """ "no tanks", "neither Russia nor China", "not a single tank"."""
+    """ "no tanks", "no more tanks", "neither Russia nor China", "not a single tank"."""
+    if any(child.dep_ == "amod" and any(inner.lower_ == "no" for inner in child.children) for child in noun.children):
+        return True
     if any(child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "cc") for child in noun.children):
         return True
     before = noun.doc[noun.left_edge.i : noun.i]
     return len(before) > 1 and before[0].lower_ == "not" and before[1].lower_ in ("a", "one", "single")
+
+
+def _is_not_going_to(verb: Token) -> bool:
+    """ "Is not going to sell"."""
+    return verb.dep_ == "xcomp" and verb.head.lemma_ == "go" and any(child.dep_ == "neg" for child in verb.head.children)
 
 
 def _is_yet_to(verb: Token) -> bool:
@@ -91,8 +101,33 @@ def is_only_withheld(trigger: Token) -> bool:
 
 def is_unwilling(trigger: Token) -> bool:
     """ "would not transfer", "will not sell": withheld, where "did not deliver" leaves open why."""
-    return is_negated(trigger) and any(
-        child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children
+    return is_negated(trigger) and (
+        _is_not_going_to(trigger)
+        or any(child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in trigger.children)
+    )
+
+
+_DUE = frozenset({"time", "schedule", "date", "deadline"})
+
+
+def is_late(verb: Token) -> bool:
+    """ "Arrived late", "turned up months after the agreed date", "came behind schedule"."""
+    return any(
+        (child.dep_ == "advmod" and child.lower_ == "late" and not list(child.children))
+        or (
+            child.lower_ in ("after", "past", "behind", "beyond")
+            and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
+        )
+        for child in verb.children
+    )
+
+
+def is_due(verb: Token) -> bool:
+    """ "On time", "by the agreed date": what a negation beside it denies is the date, not the goods."""
+    return any(
+        child.lower_ in ("on", "by", "in", "within")
+        and any(noun.dep_ == "pobj" and noun.lemma_ in _DUE for noun in child.children)
+        for child in verb.children
     )
 
 
@@ -115,7 +150,7 @@ def modality_of(trigger: Token, operators: tuple[Token, ...] = ()) -> Modality:
         return Modality.HYPOTHETICAL
     if is_reported(trigger, chain):
         return Modality.REPORTED
-    if any(_is_future(token) for token in verbs):
+    if any(_is_future(token, is_own=token == trigger) for token in verbs) or _is_foreseen(trigger):
         return Modality.PLANNED
     return Modality.ACTUAL
 
@@ -178,8 +213,10 @@ def _has_hypothesis(verbs: list[Token]) -> bool:
                 return True
         if token.dep_ == "advcl" and any(child.lower_ == "if" for child in token.children):
             return True
-        if any(child.lower_ == "had" and child.is_sent_start for child in token.children):
-            return True  # "Had France delivered"
+        if token.lower_ == "were" and token.is_sent_start:
+            return True  # "Were Seoul to send"
+        if any(child.lower_ in ("had", "should", "were") and child.is_sent_start for child in token.children):
+            return True  # "Had France delivered", "Should France deliver"
     return False
 
 
@@ -222,7 +259,15 @@ def _is_told_future(verb: Token, auxiliary: Token) -> bool:
     )
 
 
-def _is_future(token: Token) -> bool:
+def _is_foreseen(noun: Token) -> bool:
+    """ "The planned purchase", "a forthcoming sale"."""
+    return noun.pos_ == "NOUN" and any(
+        child.dep_ == "amod" and child.lower_ in words().modality["planned_adjectives"] for child in noun.children
+    )
+
+
+def _is_future(token: Token, *, is_own: bool = False) -> bool:
+    """Whether a verb, or what it stands under, is fixed for the future; who "agreed" has agreed, whatever the word governs."""
     lists = words().modality
     if any(
         child.dep_ == "aux" and (child.lower_ in lists["planned"] or _is_told_future(token, child)) for child in token.children
@@ -233,7 +278,7 @@ def _is_future(token: Token) -> bool:
         for child in token.children
     ):
         return True  # "is to be signed"
-    if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"]:
+    if token.pos_ in ("VERB", "ADJ") and token.lemma_.lower() in lists["planned_verbs"] and not is_own:
         return True
     head = token.head
     if token.dep_ == "xcomp" and head.lemma_ in ("be", "have", "go") and any(child.lower_ == "to" for child in token.children):

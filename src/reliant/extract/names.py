@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from reliant.extract.frames import words
+from reliant.extract.frames import cities, words
 from reliant.model.countries import countries
 from reliant.model.document import Span
 from reliant.model.identity import PartyId
@@ -19,13 +19,15 @@ _APART = frozenset({"non", "anti", "pro"})
 """Beginnings that turn an adjective away from its country: "non-Russian suppliers" are not Russian."""
 _CAPITALISED = re.compile(r"(?:[A-Z0-9][\w’'&+-]*|&|of|and|de|S\.p\.A\.?)(?:[.](?=[A-Z]))?")
 
+_DESIGNATION = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """Characters of a text that stand for a country or name an organisation.
 
-    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader or
-    organisation; all but name and demonym are inferences.
+    ``party`` is null for an organisation whose country its name does not give. ``kind`` is name, demonym, capital, leader, city
+    or organisation; all but name and demonym are inferences.
     """
 
     party: PartyId | None
@@ -103,6 +105,8 @@ def _firm(text: str, sentence: Span, run: list[re.Match[str]], marks: frozenset[
         run = run[:-1]
     if len(run) < 2 or not any(_bare(match.group()) in marks for match in run[1:]):
         return
+    if _DESIGNATION.search(text[run[0].start() : run[-1].end()]):
+        return  # "F-7 Aircraft" are goods
     start, end = run[0].start(), run[-1].end()
     if text[start:end].endswith(("'s", "’s")):
         end -= 2
@@ -132,6 +136,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], PartyId | None, str]]]:
     for country in countries():
         entries |= {_pieces(name): (country.id, "leader") for name in country.leaders}
         entries |= {_pieces(name): (country.id, "capital") for name in country.capitals}
+    entries |= {_pieces(city): (PartyId(country), "city") for country, named in cities().items() for city in named}
     owners = Counter(demonym for country in countries() for demonym in set(country.demonyms))
     for country in countries():
         entries |= {_pieces(demonym): (country.id, "demonym") for demonym in country.demonyms if owners[demonym] == 1}

@@ -89,12 +89,19 @@ def _own(call: Call, mentions: Sequence[Mention], context: Context) -> Roles:
         found.goods = goods_of([head for head in slots.get("adj", ()) if head.dep_ != "amod" and is_typed(head)], mentions)
     if not found.goods and named:
         found.is_anaphoric = any(
-            head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these")
+            head.pos_ == "PRON" and head.lower_ in ("it", "they", "them", "which", "that", "these", "nothing", "none")
             for head in heads(slots, named)
         )
         if found.is_anaphoric and context.last_goods:
             found.goods = [replace(context.last_goods, quantity=None, quantity_span=None, is_inferred=True)]
     _by_clause(found, mentions, context)
+    if found.recipient is None and "owner" in frame.roles.get("recipient", ()):
+        found.recipient = _owner(found.goods, mentions, context)
+        origin = next((one.origin for one in found.goods if one.origin and one.origin.party), None)
+        if found.recipient is None and origin is not None and frame.id == "order.repair":
+            found.recipient = Actor(party=origin.party, mention=origin, via="whose the goods are")
+        if found.recipient and found.supplier and found.recipient.party == found.supplier.party:
+            found.supplier = None
     if frame.type == "joint_venture":
         found.host = next(
             (m for head in heads(slots, ("subject", "passive_subject", "object")) if (m := mention_of(head, mentions, context))),
@@ -149,7 +156,7 @@ def _first(
                 for head in call.slots.get(name, ())
                 if head != call.token
                 for actor in actors_of(head, mentions, context)
-                if name not in ("object", "for", "of") or call.frame.id == "delivery.arrive" or _is_actor(head, actor)
+                if name not in ("object", "for", "of", "against", "on") or _is_actor(head, actor) or _is_station(call, head)
             ]
         found = [
             actor
@@ -173,6 +180,16 @@ def _joined(actors: list[Actor]) -> list[Actor]:
     ]
 
 
+_STATIONS = frozenset(
+    {"fleet", "base", "port", "depot", "unit", "squadron", "regiment", "brigade", "shore", "capital", "inventory", "arsenal"}
+)
+
+
+def _is_station(call: Call, head: Token) -> bool:
+    """ "Reached the Turkish port", "joined the Egyptian fleet": where arms arrive is whose they are."""
+    return call.frame.id == "delivery.arrive" and head.lemma_.lower() in _STATIONS
+
+
 def _is_actor(head: Token, actor: Actor) -> bool:
     """Whether an object is the country itself and not goods with an adjective: "asked Russia", not "asked for Russian tanks"."""
     if actor.mention is None:
@@ -184,7 +201,16 @@ def _is_actor(head: Token, actor: Actor) -> bool:
     )
 
 
+def _directs(call: Call, own: Roles) -> bool:
+    """Whether a call says itself who supplies whom: "helped Vietnam to repair its radars", "won a contract to build frigates"."""
+    if call.frame.id == "same.help":
+        return own.recipient is not None
+    return call.frame.type == "order" and call.flow.frame.is_domestic
+
+
 def _merged(call: Call, own: Roles, inner: Roles) -> Roles:
+    if _directs(call, own):
+        inner.recipient = inner.supplier = None
     if call.frame.parties and call.flow.frame.is_domestic:  # who would make it is not settled by who agreed on it
         inner.others += [actor for actor in (inner.recipient, inner.supplier) if actor]
         inner.recipient = inner.supplier = None
@@ -262,6 +288,16 @@ def _by_clause(roles: Roles, mentions: Sequence[Mention], context: Context) -> N
                     actor, taken = getattr(told, role), getattr(roles, other)
                     if getattr(roles, role) is None and actor and (taken is None or taken.party != actor.party):
                         setattr(roles, role, replace(actor, via=f"{actor.via}, the clause after the goods"))
+
+
+def _owner(goods: Sequence[Goods], mentions: Sequence[Mention], context: Context) -> Actor | None:
+    """ "Peru's freighter", "its fighters"."""
+    for one in goods:
+        owners = [child for child in one.head.children if child.dep_ == "poss"] if not one.is_inferred else []
+        for owner in owners:
+            for actor in actors_of(owner, mentions, context):
+                return replace(actor, via="whose the goods are")
+    return None
 
 
 def _by_make(roles: Roles) -> None:

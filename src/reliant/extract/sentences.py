@@ -103,13 +103,25 @@ def sentences_of(document: Document) -> Iterator[Span]:
 
 def sentences_in(text: str, paragraph: Span) -> Iterator[Span]:
     """Sentences of one paragraph, without the space around them."""
-    start = paragraph.start
-    for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
+    start = _after_dateline(text, paragraph.start, paragraph.end)
+    for stop in _STOP.finditer(text, start, paragraph.end):
         if stop["mark"] and _is_abbreviation(text, start, stop.start()):
             continue
         yield from _trimmed(text, start, stop.end())
         start = stop.end()
     yield from _trimmed(text, start, paragraph.end)
+
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-Ý][A-ZÀ-Ý.’' -]{2,40}(?:, [A-Z][\w. ]{1,25}){0,3} ?(?:\([A-Z][\w/ ]{1,20}\) ?)?"
+    r"(?:[–—―:]|-{1,2}|/[A-Z][\w ]{1,15}/\.?)\s+(?=[“\"‘]?[A-Z])"
+)
+"""Where and by whom a report was filed, "WASHINGTON (Reuters) - ", "WARSAW, Poland — ": no part of the first sentence."""
+
+
+def _after_dateline(text: str, start: int, end: int) -> int:
+    match = _DATELINE.match(text, start, min(end, start + 90))
+    return match.end() if match else start
 
 
 def _is_abbreviation(text: str, start: int, stop: int) -> bool:

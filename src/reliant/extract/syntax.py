@@ -16,6 +16,12 @@ Slots = dict[str, list["Token"]]
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _ROUNDS = frozenset({"string", "series", "round", "number", "couple", "set", "range"})
 """Nouns that count event nouns: "a string of meetings"."""
+_OPEN_NOUNS = frozenset(
+    {"project", "plan", "effort", "decision", "attempt", "intention", "deal", "contract", "proposal", "request"}
+)
+"""Nouns that an infinitive after them completes, also where the parser hangs it on the verb."""
+_PAPERS = frozenset({"contract", "deal", "order", "agreement", "accord", "memorandum", "protocol", "tender"})
+"""Nouns whose "for" may hang on the party before it: "a contract between the two governments for fighters"."""
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 
 
@@ -113,7 +119,20 @@ def _attached_to_object(verb: Token, slots: Slots) -> None:
         if head.i < verb.i and not any(child.dep_ == "nsubjpass" for child in verb.children):
             continue
         for child in head.children:
-            if child.dep_ == "prep" and child.lemma_.lower() in ("from", "to", "for", "by"):
+            if child.dep_ == "prep" and (
+                child.lemma_.lower() in ("from", "to", "for", "by", "with") or (head.lemma_ == "option" and child.lower_ == "on")
+            ):
+                _preposition(child, slots)
+                _attached_further(child, slots)
+            elif child.dep_ in ("acl", "relcl") and child.tag_ == "VB":
+                slots["complement"].append(child)  # "won a contract to build frigates"
+
+
+def _attached_further(preposition: Token, slots: Slots) -> None:
+    """ "A contract from the ministry for radars": what is hung on the other party belongs to the contract."""
+    for noun in preposition.children:
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ == "for" and preposition.lower_ in ("from", "with", "by", "between"):
                 _preposition(child, slots)
 
 
@@ -176,8 +195,8 @@ def _preposition(child: Token, slots: Slots) -> None:
             slots[name] += conjuncts(noun)
         elif noun.dep_ == "pcomp":
             slots[name].append(noun)
-        elif noun.dep_ == "prep":
-            _preposition(noun, slots)
+        elif noun.dep_ == "prep" or (noun.dep_ == "conj" and noun.pos_ == "ADP"):
+            _preposition(noun, slots)  # "for two radars and for a first lot of helicopters"
 
 
 def _noun(noun: Token, slots: Slots) -> None:
@@ -194,6 +213,7 @@ def _noun(noun: Token, slots: Slots) -> None:
             for inner in (inner for inner in child.children if inner.dep_ in ("prep", "agent")):
                 _preposition(inner, slots)
     slots["object"] += slots["of"]
+    _hung_on(noun, slots)
     _borrowed(noun, slots)
     slots["subject"] += _described(noun)
     slots["subject"] += slots["by"]
@@ -202,16 +222,38 @@ def _noun(noun: Token, slots: Slots) -> None:
         _carried(noun, verb, slots)
 
 
+def _hung_on(noun: Token, slots: Slots) -> None:
+    """What hangs on an argument of a noun and is the noun's: "the purchase of launchers from India"."""
+    for goods in list(slots["of"]):
+        for child in goods.children:
+            if child.dep_ == "prep" and child.lower_ in ("from", "to", "by") and not slots[child.lower_]:
+                _preposition(child, slots)
+    if noun.lemma_.lower() in _PAPERS and not slots["for"]:
+        for child in noun.children:
+            if child.dep_ == "prep":
+                _attached_further(child, slots)
+
+
 def _borrowed(noun: Token, slots: Slots) -> None:
     """What hangs on the verb but belongs to the noun: "the contract covers 13 radars", "lifted its ban on the sale"."""
     verb = noun.head
     if noun.dep_ == "nsubj" and verb.lemma_ in ("include", "cover", "comprise", "involve"):
         slots["for"] += [part for child in verb.children if child.dep_ == "dobj" for part in conjuncts(child)]
     if noun.dep_ == "dobj":
+        if not slots["complement"] and noun.lemma_.lower() in _OPEN_NOUNS:  # "paused the project to buy drones"
+            slots["complement"] += [
+                child
+                for child in verb.children
+                if child.dep_ in ("advcl", "xcomp") and child.i > noun.i and child.tag_ == "VB" and _has_to(child)
+            ]
         for child in verb.children:
             name = child.lemma_.lower()
             if child.dep_ == "prep" and child.i > noun.i and name in ("on", "to", "for", "with", "against") and not slots[name]:
                 _preposition(child, slots)
+
+
+def _has_to(verb: Token) -> bool:
+    return any(part.lower_ == "to" and part.dep_ == "aux" for part in verb.children)
 
 
 def _carried(noun: Token, verb: Token, slots: Slots) -> None:
@@ -273,6 +315,8 @@ def carrier(noun: Token) -> Token | None:
         return verb
     if head.dep_ == "pobj" and verb.lemma_ in ("in", "under") and verb.head.lemma_ in ("be", "remain", "engage"):
         return verb.head
+    if head.dep_ == "pobj" and verb.lower_ in ("with", "to") and verb.head.lemma_ in ("come", "respond", "put"):
+        return verb.head  # "came back with a bid", "put their names to a pact"
     if head.dep_ == "pobj" and verb.lemma_ in ("into", "on") and verb.head.lemma_ in ("enter", "put", "embark"):
         return verb.head
     return None
