@@ -60,6 +60,7 @@ bench: $(ALL)  ## Ratios against hand-written SQL, trafilatura, plain sqlite3 in
 	@$(BIN)/python bench/outlooks.py
 	@$(BIN)/python bench/index.py
 	@$(BIN)/python bench/ledger.py
+	@$(BIN)/python bench/events.py
 
 quality: $(ALL)  ## How well it reads our labelled sentences, and whether every floor holds
 	@$(BIN)/python quality/check.py

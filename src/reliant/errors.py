@@ -16,7 +16,8 @@ ReliantError
     |-- ContractViolation    rows break a table contract                    [L1xx]
     |-- LedgerTooNew         written by a newer reliant                     [L2xx]
     |-- LedgerUnwritable     the state folder cannot be written             [L3xx]
-    `-- StaleCorrection      the source has fixed what a correction mends   [L4xx]
+    |-- StaleCorrection      the source has fixed what a correction mends   [L4xx]
+    `-- DecisionRefused      a decision cannot stand beside earlier ones, or says nothing of the record [L5xx]
 
 Every error says what is wrong, where, and what to do next; ``code`` is stable. The command line ends
 with exit code 1 on all of them.
@@ -144,3 +145,9 @@ class StaleCorrection(LedgerError):
             where=correction,
             remedy="if the source is fixed, delete the correction or limit it to the older release with vintage; else mend it",
         )
+
+
+class DecisionRefused(LedgerError):
+    """A decision of a person contradicts one that holds, or is about nothing that can be decided so."""
+
+    code = "L501"

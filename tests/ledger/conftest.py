@@ -1,11 +1,13 @@
 """Documents, claims and register rows from a few words each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from reliant.ledger import agreements_of, events_of
+from reliant.ledger.decided import Bonds
 from reliant.model.claim import Claim, EventType, Modality, claim_id
 from reliant.model.deal import Agreement, Event
 from reliant.model.document import Document, Span, document_id
@@ -79,6 +81,10 @@ class Told:
         )
         return key
 
+    def reword(self, key: str, words: str) -> None:
+        """Give a claim other words."""
+        self.claims[key] = replace(self.claims[key], evidence=words)
+
     def row(
         self,
         key: str,
@@ -128,8 +134,8 @@ class Told:
     def deals(self) -> list[dict]:
         return DEALS.build(self.rows).to_pylist()
 
-    def agreements(self, on: date = TODAY) -> tuple[Agreement, ...]:
-        return agreements_of(self.events, self.claims, self.documents, self.deals, on=on)
+    def agreements(self, on: date = TODAY, bonds: Bonds | None = None) -> tuple[Agreement, ...]:
+        return agreements_of(self.events, self.claims, self.documents, self.deals, on=on, bonds=bonds)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Events and register rows to deals: what joins, what stays apart, which state follows, what is late."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reliant.ledger import agreements_of
+from reliant.ledger.agreements import when_of
+from reliant.ledger.matching import is_same_deal, near_pairs
 from reliant.model.deal import AgreementState as State
 from reliant.model.time import PartialDate
 
@@ -267,3 +270,51 @@ def test_a_kind_of_thing_joins_nothing_of_another_kind_supplier_or_fate(told, ot
     fields = {"kind": "non_performance", "category": "Armoured vehicles", **other}
     told.say(told="2017-09-18", item="wheeled armoured vehicles", **fields)
     assert len(told.agreements()) == 2
+
+
+def test_orders_year_after_year_are_not_one_through_those_between(told):
+    first, second, third = (told.say(date=year, told=f"{year}-06-01") for year in ("2015", "2016", "2017"))
+    came = told.say("delivery", date="2019", told="2019-06-01")
+    assert {frozenset(deal.sources) for deal in told.agreements()} == {frozenset([first, second]), frozenset([third, came])}
+
+
+def test_a_delivery_that_the_register_counts_outlives_a_breakdown_told_in_its_year(told):
+    told.row("r-2024", 2024, [2025], wanted=8.0, got=6.0)
+    told.say("non_performance", date="2025-08", told="2025-08-14")
+    assert states(told) == [State.DELIVERING]
+
+
+def test_a_suspension_outlives_a_delivery_that_the_register_counts_in_its_year(told):
+    told.row("r-2024", 2024, [2025], wanted=8.0, got=6.0)
+    told.say("suspension", date="2025-08", told="2025-08-14")
+    assert states(told) == [State.SUSPENDED]
+
+
+@given(
+    sayings=st.lists(
+        st.fixed_dictionaries(
+            {
+                "kind": st.sampled_from(["order", "agreement", "delivery", "cancellation", "non_performance", "refusal"]),
+                "date": st.sampled_from([None, "2015", "2016-03", "2018", "2022"]),
+                "told": st.sampled_from([None, "2016-05-01", "2021-05-01"]),
+                "recipient": st.sampled_from(["BLR", "KAZ", None]),
+                "supplier": st.sampled_from(["RUS", "CHN", None]),
+                "item": st.sampled_from(["BTR-82A", "BTR-82 carriers", "armoured carriers", "wheeled armour"]),
+                "category": st.sampled_from([None, "Armoured vehicles"]),
+                "others": st.sampled_from([(), ("BLR", "RUS")]),
+            }
+        ),
+        max_size=12,
+    )
+)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pairs_of_events_of_one_deal_are_all_among_those_that_are_compared(told, sayings):
+    told.__init__()
+    for saying in sayings:
+        told.say(**saying)
+    events = {event.id: event for event in told.events}
+    dated = {key: when_of(event, told.claims, told.documents) for key, event in events.items()}
+    compared = {frozenset(pair) for pair in near_pairs(events, dated)}
+    for one, other in combinations(events, 2):
+        if is_same_deal(events[one], events[other], dated):
+            assert frozenset((one, other)) in compared

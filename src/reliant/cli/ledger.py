@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from reliant.cli import ledger_export, ledger_store
+from reliant.cli import ledger_export, ledger_review, ledger_store, ledger_timeline
 from reliant.cli.ledger_owners import owned, owners, stakes
 from reliant.cli.options import MonitorOption, OnOption, StateOption, day, monitor_at
 from reliant.model.countries import country
@@ -18,6 +18,8 @@ from reliant.publish.rows import write_rows
 app = typer.Typer(no_args_is_help=True)
 for verb in (owners, owned, stakes):
     app.command()(verb)
+ledger_review.add_to(app)
+ledger_timeline.add_to(app)
 ledger_store.add_to(app)
 ledger_export.add_to(app)
 

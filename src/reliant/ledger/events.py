@@ -1,125 +1,120 @@
 """Claims to events: which claims tell of one happening, and where they disagree."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
+from operator import attrgetter
 from typing import TypeVar
 
-from reliant.ledger.sameness import consistent_components, fits, is_near, is_same_date, is_same_item
-from reliant.model.claim import Claim, Modality
+from reliant.ledger.blocking import one_happening
+from reliant.ledger.contradictions import linked
+from reliant.ledger.decided import Bonds
+from reliant.ledger.sameness import is_same_date
+from reliant.ledger.settling import settled
+from reliant.model.claim import Claim, EventType, Modality
 from reliant.model.deal import Conflict, Event
 from reliant.model.document import Document
-from reliant.model.identity import ClaimId, EventId, PartyId, content_id
+from reliant.model.identity import EventId, content_id
 from reliant.model.time import PartialDate
 
 Value = TypeVar("Value", bound=str)
-NEAR_DAYS = 45
-"""Undated claims of one kind, of the same parties and item, tell of one happening if their documents lie at most so far apart."""
+CONTESTED = ("type", "quantity", "date")
+"""Fields on which the claims of one event may disagree."""
 _FIRST_CHOICE = (Modality.ACTUAL, Modality.REPORTED, Modality.PLANNED, Modality.HYPOTHETICAL, Modality.DENIED)
 
 
-def events_of(claims: Iterable[Claim], documents: Iterable[Document]) -> tuple[Event, ...]:
+def events_of(claims: Iterable[Claim], documents: Iterable[Document], bonds: Bonds | None = None) -> tuple[Event, ...]:
     """Events, by their ids; independent of the order in which claims and documents come.
 
     Claims are one event when they are of one type, both told as fact or both not, their parties and items do not
     contradict each other and share something, and their dates may be the same. Claims that agree on all that and give different
-    numbers stay one event, with the numbers side by side in ``conflicts``.
+    numbers stay one event, with the numbers side by side in ``conflicts``. An event
+    told as done and its denial are two, and name each other in ``contradicts``.
+
+    Args:
+        claims: as a person decided them (``claims_as_decided``).
+        documents: of the claims.
+        bonds: what a person said is one happening or is not; it prevails, and claims that nobody decided on go with the
+            claims they are closest to.
     """
     published: dict[str, date | None] = {document.id: document.published_on for document in documents}
-    by_id = {claim.id: claim for claim in claims}
-    buckets: dict[Hashable, list[Claim]] = {}
-    for claim in by_id.values():
-        buckets.setdefault((claim.type, claim.modality.is_fact), []).append(claim)
-    events = []
-    for bucket in buckets.values():
-        pairs = [(one.id, other.id) for one, other in combinations(bucket, 2) if _is_same(one, other, published)]
-        groups = consistent_components(
-            (claim.id for claim in bucket),
-            pairs,
-            stance=lambda key: _parties(by_id[ClaimId(key)]),
-            clash=lambda one, other: not _may_fit(by_id[ClaimId(one)], by_id[ClaimId(other)]),
-        )
-        events += [_event([by_id[ClaimId(key)] for key in group]) for group in groups]
-    return tuple(sorted(events, key=lambda event: event.id))
-
-
-def _is_same(one: Claim, other: Claim, published: Mapping[str, date | None]) -> bool:
-    if not one.parties & other.parties or not _may_fit(one, other):
-        return False
-    if one.document == other.document and one.span == other.span:
-        return False  # one sentence that tells two things of a kind means two things
-    if one.item and other.item:
-        if not is_same_item(one.item, other.item):
-            return False
-    elif len(one.parties & other.parties) < 2 or (one.item or other.item):
-        return False  # without an item, two shared parties must say what it is about
-    if one.date and other.date:
-        return is_same_date(one.date, other.date) and one.date.month == other.date.month
-    told = published.get(one.document), published.get(other.document)
-    if one.date or other.date:
-        when = one.date or other.date
-        teller = told[1] if one.date else told[0]
-        return when is not None and (is_near(when.first, teller, NEAR_DAYS) or is_near(when.last, teller, NEAR_DAYS))
-    return is_near(*told, NEAR_DAYS)
-
-
-def _parties(claim: Claim) -> tuple[PartyId | None, PartyId | None, frozenset[PartyId]]:
-    return claim.recipient, claim.supplier, claim.parties
-
-
-def _may_fit(one: Claim, other: Claim) -> bool:
-    """Whether the parties of two claims do not contradict each other; one may name fewer."""
-    if not fits(one.recipient, other.recipient) or not fits(one.supplier, other.supplier):
-        return False
-    return one.parties <= other.parties or other.parties <= one.parties
+    by_id: dict[str, Claim] = {claim.id: claim for claim in claims}
+    groups = one_happening(by_id.values(), published)
+    events = [_event(group) for group in (settled(groups, bonds, published) if bonds else groups)]
+    events.sort(key=attrgetter("id"))
+    return linked(events, by_id, published)
 
 
 def _event(claims: Sequence[Claim]) -> Event:
-    ordered = sorted(claims, key=lambda claim: claim.id)
-    conflicts = [conflict for name in ("quantity", "date") if (conflict := _conflict(ordered, name))]
-    modality = next(choice for choice in _FIRST_CHOICE if any(claim.modality is choice for claim in ordered))
-    recipient, supplier = _usual(claim.recipient for claim in ordered), _usual(claim.supplier for claim in ordered)
-    others = {party for claim in ordered for party in claim.other_parties} - {recipient, supplier}
+    """The event of claims in order of their ids."""
+    first = claims[0]
+    if len(claims) == 1:
+        others = {party for party in first.other_parties if party not in (first.recipient, first.supplier)}
+        return Event(
+            id=EventId(content_id("e", first.id)),
+            type=first.type,
+            modality=first.modality,
+            claims=(first.id,),
+            recipient=first.recipient,
+            supplier=first.supplier,
+            other_parties=tuple(sorted(others)) if others else (),
+            item=first.item,
+            category=first.category,
+            quantity=first.quantity,
+            date=first.date,
+        )
+    told = {claim.modality for claim in claims}
+    recipient, supplier = _usual([claim.recipient for claim in claims]), _usual([claim.supplier for claim in claims])
+    others = {party for claim in claims for party in claim.other_parties if party not in (recipient, supplier)}
     return Event(
-        id=EventId(content_id("e", ordered[0].id)),
-        type=ordered[0].type,
-        modality=modality,
-        claims=tuple(claim.id for claim in ordered),
+        id=EventId(content_id("e", first.id)),
+        type=_main_type(claims),
+        modality=next(choice for choice in _FIRST_CHOICE if choice in told),
+        claims=tuple([claim.id for claim in claims]),
         recipient=recipient,
         supplier=supplier,
         other_parties=tuple(sorted(others)),
-        item=_usual(claim.item for claim in ordered),
-        category=_usual(claim.category for claim in ordered),
-        quantity=_usual(claim.quantity for claim in ordered),
-        date=_finest([claim.date for claim in ordered if claim.date]),
-        conflicts=tuple(conflicts),
+        item=_usual([claim.item for claim in claims]),
+        category=_usual([claim.category for claim in claims]),
+        quantity=_usual([claim.quantity for claim in claims]),
+        date=_finest(list({claim.date for claim in claims if claim.date})),
+        conflicts=tuple([found for name in CONTESTED if (found := _conflict(claims, name))]),
     )
+
+
+def _main_type(claims: Sequence[Claim]) -> EventType:
+    """The type of most claims, of equally many the first by name; only a person joins claims of several types."""
+    types = [claim.type for claim in claims]
+    if types.count(types[0]) == len(types):
+        return types[0]
+    counted = Counter(types)
+    return min(counted, key=lambda kind: (-counted[kind], kind.value))
 
 
 def _conflict(claims: Sequence[Claim], name: str) -> Conflict | None:
     """Readings of a field that cannot all be true; a month and a day of it can."""
-    readings: dict[object, list[Claim]] = {}
-    for claim in claims:
-        value = getattr(claim, name)
-        if value is not None:
-            readings.setdefault(value, []).append(claim)
-    values = list(readings)
-    dates = [value for value in values if isinstance(value, PartialDate)]
-    if len(values) < 2 or (dates and all(is_same_date(one, other) for one, other in combinations(dates, 2))):
+    read = attrgetter(name)
+    values = set(map(read, claims)) - {None}
+    if len(values) < 2:
         return None
-    return Conflict(
-        field=name,
-        readings=tuple((str(value), tuple(claim.id for claim in readings[value])) for value in sorted(values, key=str)),
-    )
+    dates = [value for value in values if isinstance(value, PartialDate)]
+    if dates and all(is_same_date(one, other) for one, other in combinations(dates, 2)):
+        return None
+    readings = {value: tuple(claim.id for claim in claims if read(claim) == value) for value in sorted(values, key=str)}
+    return Conflict(field=name, readings=tuple((str(value), told_by) for value, told_by in readings.items()))
 
 
-def _usual(values: Iterable[Value | None]) -> Value | None:
+def _usual(values: Sequence[Value | None]) -> Value | None:
     """The most frequent value, the longest of equally frequent ones, then the first by order; null when none is stated."""
+    if values.count(values[0]) == len(values):
+        return values[0]
     counted = Counter(value for value in values if value is not None)
-    return min(counted, key=lambda value: (-counted[value], -len(value), value)) if counted else None
+    return min(counted, key=lambda value: (-counted[value], -len(value), value))
 
 
 def _finest(dates: Sequence[PartialDate]) -> PartialDate | None:
     """The most exact date; of several the earliest."""
-    return min(dates, key=lambda when: (when.last - when.first, when.first)) if dates else None
+    if len(dates) < 2:
+        return dates[0] if dates else None
+    return min(dates, key=lambda when: (when.last - when.first, when.first))

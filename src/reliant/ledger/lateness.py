@@ -32,9 +32,15 @@ class Patiences:
     def __init__(self, deals: Sequence[Mapping[str, object]], as_of: int) -> None:
         """Learn from rows of contract DEALS as they stood at the end of the year ``as_of``."""
         self._spells = [spell for deal in deals if (spell := _spell(deal, as_of))]
+        self._learned: dict[tuple[str | None, str | None], Patience | None] = {}
 
     def of(self, supplier: str | None, category: str | None) -> Patience | None:
         """Patience for a kind of deal: its supplier and category, its supplier, or all; null when there are too few anywhere."""
+        if (supplier, category) not in self._learned:
+            self._learned[supplier, category] = self._learn(supplier, category)
+        return self._learned[supplier, category]
+
+    def _learn(self, supplier: str | None, category: str | None) -> Patience | None:
         kinds = (
             (
                 f"deals from {supplier} in {category}",

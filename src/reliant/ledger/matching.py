@@ -1,13 +1,14 @@
 """Which events and register rows are of one deal."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import combinations, permutations
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice, permutations
 
-from reliant.ledger.sameness import fits, is_same_family, is_same_item
+from reliant.ledger.sameness import components, designation_base, fits, is_same_item, item_words
 from reliant.model.claim import EventType, Stage
 from reliant.model.deal import Event
-from reliant.model.designations import families
+from reliant.model.designations import designations, families
 from reliant.model.time import PartialDate
 
 Row = Mapping[str, object]
@@ -37,38 +38,54 @@ _SPAN = {
     EventType.REFUSAL: 0,
 }
 """Years after its beginning within which a later step of this type belongs to a deal."""
+_LONGEST = max(_SPAN.values())
 
 
-def row_for(event: Event, when: PartialDate | None, deals: Sequence[Row]) -> str | None:
+class Rows:
+    """Rows of contract DEALS, found by recipient and family of the type."""
+
+    def __init__(self, deals: Iterable[Row]) -> None:
+        self._by_family: dict[tuple[object, str], list[Row]] = defaultdict(list)
+        for row in deals:
+            for family in families(str(row["designation"])):
+                self._by_family[row["recipient"], family].append(row)
+
+    def of_family(self, recipient: str | None, item: str | None) -> list[Row]:
+        """Rows of a recipient for types of the families of an item, by id; none when either is not known."""
+        if recipient is None:
+            return []
+        found = {str(row["row_id"]): row for family in families(item) for row in self._by_family.get((recipient, family), ())}
+        return [found[key] for key in sorted(found)]
+
+    def like(self, event: Event) -> list[Row]:
+        """Rows of the recipient and a family of the event, and of its supplier if it names one, by id."""
+        return [row for row in self.of_family(event.recipient, event.item) if event.supplier in (None, row["supplier"])]
+
+
+def row_for(event: Event, when: PartialDate | None, rows: Rows, *, never: Container[str] = ()) -> str | None:
     """The register row an event speaks of: parties, family of the type and years fit, the nearest year of order first.
 
-    An event without a date of its own joins the only deal of its family, if there is just one it could mean.
+    An event without a date of its own joins the only deal of its family, if there is just one it could mean. Rows in ``never``
+    are those of which a person said that the event does not speak of them.
     """
-    if not families(event.item) or event.type is EventType.REFUSAL:
+    if event.recipient is None or event.type is EventType.REFUSAL:
         return None
     choices: list[tuple[int, bool, str]] = []
     alike: list[str] = []
-    for row in deals:
-        if (
-            event.recipient not in (None, row["recipient"])
-            or event.supplier not in (None, row["supplier"])
-            or event.recipient is None
-        ):
-            continue
-        printed = str(row["designation"])
-        if not is_same_family(event.item, printed):
+    for row in rows.like(event):
+        if row["row_id"] in never:
             continue
         if when is None or not isinstance(row["ordered_year"], int) or row["ordered_year"] <= when.year:
             alike.append(str(row["row_id"]))
-        distance = _years_apart(event, when, row)
+        distance = years_apart(event, when, row)
         if distance is not None:
-            choices.append((distance, not is_same_item(event.item, printed), str(row["row_id"])))
+            choices.append((distance, not is_same_item(event.item, str(row["designation"])), str(row["row_id"])))
     if choices:
         return min(choices)[2]
     return alike[0] if event.date is None and len(alike) == 1 else None
 
 
-def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:
+def years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None:
     """How far an event is from a row in years; null when it cannot be of it."""
     ordered, years = row["ordered_year"], row["delivery_years"]
     if when is None or not isinstance(ordered, int):
@@ -89,9 +106,9 @@ def _years_apart(event: Event, when: PartialDate | None, row: Row) -> int | None
 
 def same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> list[tuple[str, str]]:
     """Pairs of events of one deal. What follows two orders of different deals belongs to the later order."""
-    pairs = {
-        frozenset((one, other)) for one, other in combinations(events, 2) if _is_same_deal(events[one], events[other], dated)
-    }
+    near = {(min(pair), max(pair)) for pair in near_pairs(events, dated)}
+    pairs = {frozenset((one, other)) for one, other in near if is_same_deal(events[one], events[other], dated)}
+    pairs -= _chained(pairs, events, dated)
     begun: dict[str, list[str]] = defaultdict(list)
     for one, other in (ways for pair in pairs for ways in permutations(sorted(pair))):
         if events[one].type in _BEGINS and events[other].type not in _BEGINS:
@@ -103,12 +120,67 @@ def same_deals(events: Mapping[str, Event], dated: Mapping[str, PartialDate | No
     return [(min(pair), max(pair)) for pair in pairs]
 
 
+def _chained(
+    pairs: Collection[frozenset[str]], events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]
+) -> set[frozenset[str]]:
+    """Pairs of orders that only a row of others between them would make one: 2015 and 2016 may be one order, 2015 to 2017 not.
+
+    From the earliest order on, those that lie within a year of it are one, and the next one begins another.
+    """
+    between = {pair for pair in pairs if all(events[key].type is EventType.ORDER for key in pair)}
+    batch_of: dict[str, tuple[int, int]] = {}
+    for place, group in enumerate(components({key for pair in between for key in pair}, [(min(p), max(p)) for p in between])):
+        begins = -ORDER_YEARS_APART - 1
+        for key in sorted(group, key=lambda key: (str(dated[key]), key)):
+            when = dated[key]
+            if when is not None and when.year > begins + ORDER_YEARS_APART:
+                begins = when.year
+            batch_of[key] = place, begins
+    return {pair for pair in between if len({batch_of[key] for key in pair}) > 1}
+
+
+def near_pairs(events: Mapping[str, Event], dated: Mapping[str, PartialDate | None]) -> Iterator[tuple[str, str]]:
+    """Pairs that may be of one deal, each at least once: a party, a word or type of the item, and the years of a life in common.
+
+    Breakdowns that name a type or only its kind meet by their category.
+    """
+    blocks: dict[tuple[str | None, str], list[tuple[int, str]]] = defaultdict(list)
+    for key, event in events.items():
+        when = dated[key]
+        if when is None and event.type is not EventType.REFUSAL:
+            continue  # no year, no deal
+        year = when.year if when else 0
+        tokens = set(item_words(event.item)) | {f"#{designation_base(name)}" for name in designations(event.item)}
+        if event.type.stage is Stage.BREAKDOWN and event.category:
+            tokens.add(f"@{event.type}{event.category}")
+        for token in tokens:
+            for party in event.parties:
+                blocks[party, token].append((year, key))
+    for block in blocks.values():
+        block.sort()
+        refusals = [key for _, key in block if events[key].type is EventType.REFUSAL]
+        yield from combinations(refusals, 2)
+        others = [(year, key) for year, key in block if events[key].type is not EventType.REFUSAL]
+        flows: dict[tuple[str | None, str | None], list[tuple[int, str]]] = defaultdict(list)
+        for year, key in others:
+            flows[events[key].recipient, events[key].supplier].append((year, key))
+        for (_, supplier), flow in flows.items():
+            yield from _within_a_life(flow, flow if supplier else others)  # who leaves the supplier open may be of any flow
+
+
+def _within_a_life(some: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of a key of the one and a key of the other, both in order of years, that are no more than a life apart."""
+    for year, key in some:
+        start, end = bisect_left(others, (year - _LONGEST, "")), bisect_left(others, (year + _LONGEST + 1, ""))
+        yield from ((key, other) for _, other in islice(others, start, end) if other != key)
+
+
 def may_fit(one: Event, other: Event) -> bool:
     """Whether two events may be of one flow: no party of the one contradicts the other."""
     return fits(one.recipient, other.recipient) and fits(one.supplier, other.supplier)
 
 
-def _is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | None]) -> bool:
+def is_same_deal(one: Event, other: Event, dated: Mapping[str, PartialDate | None]) -> bool:
     """Whether two events without a register row may be of one deal: same flow and item, and the years of a life."""
     if not may_fit(one, other) or not (one.parties & other.parties):
         return False

@@ -1,13 +1,20 @@
 """When two mentions are of the same thing: designations, item words, parties and dates."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import combinations
 
-from reliant.model.designations import designations, families
+from reliant.model.claim import Claim
+from reliant.model.designations import designations
+from reliant.model.identity import PartyId
 from reliant.model.time import PartialDate
 
+Stance = tuple[PartyId | None, PartyId | None, frozenset[PartyId]]
+"""Who supplies whom according to a claim: recipient, supplier, all parties."""
+NEAR_DAYS = 45
+"""Undated claims of one kind, of the same parties and item, tell of one happening if their documents lie at most so far apart."""
+_BASE = re.compile(r"\D*\d+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset(
     {
@@ -47,14 +54,9 @@ def is_same_item(one: str | None, other: str | None) -> bool:
     """Whether two items may be one: designations decide where both have some, words otherwise; an unstated item fits none."""
     left, right = designations(one), designations(other)
     if left and right:
-        return any(_is_variant(a, b) for a in left for b in right)
+        return any(is_variant(a, b) for a in left for b in right)
     words = item_words(one) & item_words(other)
     return bool(words)
-
-
-def is_same_family(one: str | None, other: str | None) -> bool:
-    """Whether two items carry designations of one family, whatever the variant: registers file a Su-30SM under Su-30MK."""
-    return bool(families(one) & families(other))
 
 
 def is_same_date(one: PartialDate | None, other: PartialDate | None) -> bool:
@@ -111,8 +113,52 @@ def consistent_components(
     return sorted(found)
 
 
-def _is_variant(one: str, other: str) -> bool:
+def is_variant(one: str, other: str) -> bool:
     """``su30`` and ``su30sm`` may be one type; ``t72b`` and ``t72s`` are two, and so are ``an2`` and ``an26``."""
     short, long = sorted((one, other), key=len)
     rest = long.removeprefix(short)
     return long.startswith(short) and not (short[-1].isdigit() and rest[:1].isdigit())
+
+
+def designation_base(name: str) -> str:
+    """Letters and first number of a designation: whatever it may be a variant of has the same."""
+    found = _BASE.match(name)
+    return found.group() if found else name
+
+
+def stance_of(claim: Claim) -> Stance:
+    """Recipient, supplier and all parties of a claim."""
+    return claim.recipient, claim.supplier, claim.parties
+
+
+def stances_fit(one: Stance, other: Stance) -> bool:
+    """Whether the parties of two claims do not contradict each other; one may name fewer."""
+    if not fits(one[0], other[0]) or not fits(one[1], other[1]):
+        return False
+    return one[2] <= other[2] or other[2] <= one[2]
+
+
+def is_one_happening(one: Claim, other: Claim, published: Mapping[str, date | None]) -> bool:
+    """Whether two claims of one type may tell of one happening: parties, item and time agree as far as they are stated.
+
+    Without an item two shared parties must say what it is about; without a date the day on which it was told stands for one.
+    One sentence that tells two things of a kind means two things.
+    """
+    shared = one.parties & other.parties
+    if not shared or not stances_fit(stance_of(one), stance_of(other)):
+        return False
+    if one.document == other.document and one.span == other.span:
+        return False
+    if one.item and other.item:
+        if not is_same_item(one.item, other.item):
+            return False
+    elif len(shared) < 2 or (one.item or other.item):
+        return False
+    if one.date and other.date:
+        return is_same_date(one.date, other.date) and one.date.month == other.date.month
+    told = published.get(one.document), published.get(other.document)
+    if one.date or other.date:
+        when = one.date or other.date
+        teller = told[1] if one.date else told[0]
+        return when is not None and (is_near(when.first, teller, NEAR_DAYS) or is_near(when.last, teller, NEAR_DAYS))
+    return is_near(*told, NEAR_DAYS)

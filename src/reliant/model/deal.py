@@ -32,6 +32,7 @@ class Event:
     quantity: str | None = None
     date: PartialDate | None = None
     conflicts: tuple[Conflict, ...] = ()
+    contradicts: tuple[EventId, ...] = ()  # told as done here and denied there, or the other way round
 
     @property
     def parties(self) -> frozenset[PartyId]:
@@ -64,11 +65,35 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LikeOrder:
+    """An order of the register that is not the deal told of and is like it: same recipient, same family of the type."""
+
+    row: str  # RowId
+    supplier: PartyId
+    designation: str
+    ordered: int | None
+    delivery_years: tuple[int, ...]
+    number_ordered: float | None
+    number_delivered: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """How many were delivered according to texts: batches add up, and what is told twice counts once."""
+
+    number: int
+    batches: tuple[tuple[int, tuple[ClaimId, ...]], ...]  # (number, claims that tell of this batch), in order of time
+    total_stated_by: tuple[ClaimId, ...] = ()  # claims that state a total; it prevails over a smaller sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """One deal through its life: "last known state, since when, by which sentence or row".
 
     ``is_overdue`` says that the deal was ordered, is not fulfilled by ``as_of``, and older than deals of its kind
-    usually take; ``overdue_reason`` states the rule and the numbers. ``steps`` run oldest first.
+    usually take; ``overdue_reason`` states the rule and the numbers. ``steps`` run oldest first. ``row`` is the order of the
+    register that is this deal, null when the register has none: ``like_orders`` are then those that come close.
+    ``number_delivered`` is the register's; ``told_delivered`` is what texts say.
     """
 
     id: AgreementId
@@ -84,6 +109,9 @@ class Agreement:
     number_delivered: float | None = None
     is_overdue: bool = False
     overdue_reason: str | None = None
+    row: str | None = None
+    like_orders: tuple[LikeOrder, ...] = ()
+    told_delivered: Quantity | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

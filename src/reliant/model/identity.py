@@ -20,6 +20,8 @@ PartyId = NewType("PartyId", str)  # ISO 3166 alpha-3, XKX, SUN …, "ORG:NATO",
 UNKNOWN = PartyId("UNK")
 """The party a source leaves unnamed. It stays in every denominator."""
 
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
 
 def content_id(kind: str, *parts: object) -> str:
     """Id of the form ``d-0123456789abcdef``: 64 bits of SHA-256 over the identifying parts.
@@ -28,5 +30,4 @@ def content_id(kind: str, *parts: object) -> str:
         kind: one letter, see the NewTypes above.
         parts: JSON-representable values, in a fixed order; ``None`` is a value of its own.
     """
-    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"{kind}-{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
+    return f"{kind}-{hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]}"

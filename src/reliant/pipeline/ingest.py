@@ -113,6 +113,7 @@ def ingest(folder: MonitorFolder, ledger: Ledger, *, progress: Progress = quiet)
         else (),
         annotations=annotation_words(folder, settings.annotations.path, deals) if settings.annotations else {},
         not_taken=tuple(not_taken),
+        decisions=ledger.decisions(),
     )
 
 

@@ -1,13 +1,16 @@
 """The ledger as people ask for it: deals by state, and what any id stands for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from reliant.errors import UnknownName
+from reliant.ledger.views import views_of
+from reliant.ledger.witnesses import witnesses_of
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
+from reliant.model.decision import DecisionKind, standing
 from reliant.model.document import Document
 from reliant.model.event_types import event_meanings
 from reliant.model.identity import PartyId
@@ -15,8 +18,10 @@ from reliant.model.ownership import Made, Ownership
 from reliant.pipeline.ingest import open_state
 from reliant.pipeline.perspective import Holdings, Known, known_on
 from reliant.pipeline.registers import corrections_of_row
+from reliant.pipeline.versions import GONE, versions_of
 from reliant.publish.claims_json import claim_line
 from reliant.sources import MonitorFolder
+from reliant.store.ledger import Ledger
 
 OVERDUE = "overdue"
 
@@ -80,10 +85,37 @@ def show_records(folder: MonitorFolder, records: Sequence[str], on: date, *, sta
             for record in records
             if record.startswith("r-")
         }
-    if len(rows) == len(set(records)):
-        return [rows[record] for record in records]
-    known = known_on(holdings, on)
-    return [rows[record] if record in rows else _find(record, holdings, known) for record in records]
+        gone = {record: found for record in records if (found := _not_current(ledger, record, holdings)) is not None}
+        if rows.keys() | gone.keys() >= set(records):
+            return [rows.get(record) or gone[record] for record in records]
+        known = known_on(holdings, on)
+        shown = [rows.get(record) or gone.get(record) or _find(record, holdings, known) for record in records]
+        return [_with_versions(one, ledger, holdings) if one.kind == "document" else one for one in shown]
+
+
+def _not_current(ledger: Ledger, record: str, holdings: Holdings) -> Shown | None:
+    """A document or claim that the ledger keeps and no present file holds: a page that changed, or a claim struck out."""
+    if record.startswith("d-") and record not in holdings.documents_held:
+        for document in ledger.documents([record]):
+            return _with_versions(_shown_document(document), ledger, holdings)
+    current = {claim.id for claim in holdings.claims}
+    struck = {key for one in standing(holdings.decisions) if one.kind is DecisionKind.REJECT for key in one.subjects}
+    if record.startswith("c-") and (record not in current or record in struck):
+        for claim in ledger.claims_by_id([record]):
+            (document,) = ledger.documents([claim.document])
+            shown = _shown_claim(claim, Known(documents=(document,), claims=(claim,), events=(), agreements=()))
+            why = "a person struck it out: reliant ledger history names who and why" if record in struck else GONE
+            return replace(shown, lines=(why, *shown.lines), data={**shown.data, "is_current": False})
+    return None
+
+
+def _with_versions(shown: Shown, ledger: Ledger, holdings: Holdings) -> Shown:
+    """A document with the other versions of its page that the ledger knows."""
+    versions = versions_of(ledger, shown.id, holdings.documents_held)
+    is_current = shown.id in holdings.documents_held
+    lines = [*([] if is_current else [GONE]), *(f"{key}: {says}" for key, says in sorted(versions.items()))]
+    data = {**shown.data, "is_current": is_current, "versions": versions}
+    return replace(shown, lines=(*shown.lines[:1], *lines, *shown.lines[1:]), data=data)
 
 
 def _find(record: str, holdings: Holdings, known: Known) -> Shown:
@@ -103,14 +135,14 @@ def _find(record: str, holdings: Holdings, known: Known) -> Shown:
             nearest=[key for key, _ in found[:5]],
             remedy="ids begin with c-, r-, e-, a-, o-, m- or d- and stand in the sources of briefs and measures",
         )
-    return _shown(found[0][1], known)
+    return _shown(found[0][1], known, holdings)
 
 
-def _shown(item: object, known: Known) -> Shown:
+def _shown(item: object, known: Known, holdings: Holdings) -> Shown:
     if isinstance(item, Claim):
         return _shown_claim(item, known)
     if isinstance(item, Event):
-        return _shown_event(item, known)
+        return _shown_event(item, known, holdings)
     if isinstance(item, Agreement):
         return _shown_agreement(item)
     if isinstance(item, Ownership):
@@ -182,20 +214,32 @@ def _shown_claim(claim: Claim, known: Known) -> Shown:
     return Shown(id=claim.id, kind="sentence", title=document.title or document.id, data=data, lines=tuple(lines))
 
 
-def _shown_event(event: Event, known: Known) -> Shown:
-    told = [claim for claim in known.claims if claim.id in event.claims]
-    data: dict[str, object] = asdict(event) | {"date": str(event.date) if event.date else None}
-    lines = [f"{claim.id}: “{' '.join(claim.evidence.split())}”" for claim in told]
+def _shown_event(event: Event, known: Known, holdings: Holdings) -> Shown:
+    claims: dict[str, Claim] = {claim.id: claim for claim in known.claims}
+    documents: dict[str, Document] = {document.id: document for document in known.documents}
+    witnesses = witnesses_of(event, claims, documents, {**holdings.copies, **holdings.copy_groups})
+    data: dict[str, object] = asdict(event) | {
+        "date": str(event.date) if event.date else None,
+        "n_witnesses": len(witnesses.independent),
+        "witnesses": [list(found) for found in witnesses.independent],
+        "copies": list(witnesses.copies),
+    }
+    lines = [str(witnesses)]
+    lines += [f"{key}: “{' '.join(claims[key].evidence.split())}”" for key in event.claims]
     lines += [
-        f"in conflict, {conflict.field}: {'; '.join(f'{value} ({len(ids)})' for value, ids in conflict.readings)}"
+        f"in conflict, {conflict.field}: {'; '.join(f'{value} ({chr(32).join(ids)})' for value, ids in conflict.readings)}"
         for conflict in event.conflicts
     ]
+    for other in (one for one in known.events if one.id in event.contradicts):
+        word = "denied" if event.modality.is_fact else "told as done"
+        lines += [f"{word} in {other.id}, {key}: “{' '.join(claims[key].evidence.split())}”" for key in other.claims]
     what = f"{event.type.value.replace('_', ' ')}, {event.item or 'no item stated'}"
     return Shown(id=event.id, kind="event", title=what, data=data, lines=tuple(lines))
 
 
 def _shown_agreement(deal: Agreement) -> Shown:
     lines = [f"{step.on or 'undated'}  {step.state.value}: {step.reason}  ({step.source})" for step in deal.steps]
+    lines += [f"{name}: {says}" for name, says in views_of(deal)]
     if deal.overdue_reason:
         lines.append(f"overdue: {deal.overdue_reason}")
     return Shown(
@@ -205,10 +249,14 @@ def _shown_agreement(deal: Agreement) -> Shown:
         lines=tuple(lines),
         data={key: value for key, value in _agreement_row(deal).items() if key != "id"}
         | {
+            "row": deal.row,
+            "views": dict(views_of(deal)),
+            "like_orders": [asdict(one) for one in deal.like_orders],
+            "told_delivered": asdict(deal.told_delivered) if deal.told_delivered else None,
             "steps": [
                 {"state": s.state.value, "on": str(s.on) if s.on else None, "source": s.source, "reason": s.reason}
                 for s in deal.steps
-            ]
+            ],
         },
     )
 

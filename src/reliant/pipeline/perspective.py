@@ -1,16 +1,19 @@
 """A monitor as known on one day: what its present files hold, and what the ledger makes of it for one country."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
 
-from reliant.ledger import agreements_of, events_of, seen_from
+from reliant.ledger import agreements_of, bonds_of, claims_as_decided, events_of, seen_from
 from reliant.measures.gap import COUNTED, FACTS
 from reliant.model.claim import Claim
 from reliant.model.deal import Agreement, Event
+from reliant.model.decision import Decision, standing
 from reliant.model.document import Document
 from reliant.model.identity import DocumentId, PartyId
 from reliant.model.ownership import Made, Ownership
@@ -41,6 +44,12 @@ class Holdings:
     copy_groups: Mapping[DocumentId, DocumentId] = field(
         default_factory=dict
     )  # document id -> the original that it copies nearly, in part or reworked; both are among the documents, as one witness
+    decisions: tuple[Decision, ...] = ()  # every one ever taken, in order
+
+    @property
+    def documents_held(self) -> frozenset[str]:
+        """Ids of all documents that files of the folder hold now, copies too."""
+        return frozenset((*(document.id for document in self.documents), *self.copies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +63,48 @@ class Known:
 
 
 def known_on(holdings: Holdings, on: date) -> Known:
-    """The ledger as of a day. Undated documents are kept: when they became known cannot be told."""
+    """The ledger as of a day. Undated documents are kept: when they became known cannot be told.
+
+    Decisions hold whenever they were taken: a look back uses what is known today about what was read.
+
+    Raises:
+        DecisionRefused: decisions of people contradict each other.
+    """
+    with collection_paused():
+        return _known_on(holdings, on)
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """No search for cyclic garbage while millions of small records, none of which is in a cycle, are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _known_on(holdings: Holdings, on: date) -> Known:
+    held = standing(holdings.decisions)
+    bonds = bonds_of(held)
     documents = tuple(d for d in holdings.documents if d.published_on is None or d.published_on <= on)
     kept = {document.id for document in documents}
-    claims = tuple(claim for claim in holdings.claims if claim.document in kept)
-    events = events_of(claims, documents)
+    claims = claims_as_decided((claim for claim in holdings.claims if claim.document in kept), held)
+    events = events_of(claims, documents, bonds)
     deals = [
         row
         for row in (holdings.deals.deals.to_pylist() if holdings.deals.deals is not None else ())
         if row["ordered_year"] is None or row["ordered_year"] <= on.year
     ]
     agreements = agreements_of(
-        events, {claim.id: claim for claim in claims}, {document.id: document for document in documents}, deals, on=on
+        events,
+        {claim.id: claim for claim in claims},
+        {document.id: document for document in documents},
+        deals,
+        on=on,
+        bonds=bonds,
     )
     return Known(documents=documents, claims=claims, events=events, agreements=agreements)
 

@@ -183,6 +183,25 @@ class Ledger:
             )
         )
 
+    def claims_by_id(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """Claims by id, whichever reader read them and whether or not their file still holds them; in the order asked for."""
+        ids = tuple(ids)
+        found = {row.id: row.record for row in self._some(schema.claims, schema.claims.c.id, ids)}
+        return tuple(from_json(Claim, found[i]) for i in ids if i in found)
+
+    def file_contents_of(self, record: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """Contents of every file that ever held a record: file, digest of its bytes, ids of all it held; by file and digest."""
+        table = schema.contents
+        with self._engine.connect() as connection:
+            held = connection.execute(sa.select(table.c.file).where(table.c.record_id == record).distinct()).scalars().all()
+            query = sa.select(table.c.file, table.c.digest, table.c.record_id, table.c.place).where(table.c.file.in_(held))
+            rows = connection.execute(query.order_by(table.c.file, table.c.digest, table.c.reader, table.c.place)).all()
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for row in rows:
+            if row.record_id is not None:
+                found.setdefault((row.file, row.digest), {})[row.record_id] = None
+        return tuple((file, digest, tuple(ids)) for (file, digest), ids in found.items())
+
     def unread(self, documents: Iterable[str], reader: str) -> dict[str, str]:
         """Documents a reader could not look into, with the reason."""
         table = schema.readings
