@@ -133,7 +133,7 @@ def _agreement(events: Sequence[Event], row: Row | None, known: _Known) -> Agree
     placed.sort(key=lambda pair: (pair[0].first if pair[0] else date.min, _RANK.get(pair[1].state, len(_RANK)), pair[1].source))
     steps = [step for _, step in placed]
     deciding = deciding_step(steps)
-    lead = min(events, key=lambda event: (-_has_designation(event), _rank(event), event.id)) if events else None
+    lead = min(events, key=_lead_order) if events else None
     recipient = PartyId(str(row["recipient"])) if row else next((e.recipient for e in events if e.recipient), None)
     supplier = PartyId(str(row["supplier"])) if row else next((e.supplier for e in events if e.supplier), None)
     told = lead.item if lead and lead.item else ""
@@ -189,6 +189,11 @@ def _is_specific(event: Event) -> bool:
     return bool(event.item) and (
         _has_designation(event) or event.category is not None or bool(category_of_item(event.item or ""))
     )
+
+
+def _lead_order(event: Event) -> tuple[bool, bool, int, str]:
+    """The event that names a deal: with a designation first, of those in the script of registers, then the earliest kind."""
+    return not _has_designation(event), not (event.item or "").isascii(), _rank(event), event.id
 
 
 def _has_designation(event: Event) -> bool:
