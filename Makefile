@@ -42,7 +42,7 @@ test: $(ALL)  ## Every test; says loudly which could not run
 	@bash tests/prepare_browser.sh
 	@bash tests/prepare_java.sh
 	@bash tests/prepare_postgres.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(ALL)  ## Lint, types, import rule
 	@$(BIN)/ruff check .
