@@ -134,6 +134,13 @@ class Status:
         return self.decision.status if self.decision else self.proposed
 
     @property
+    def leading(self) -> StatusReason | None:
+        """The heaviest reason that speaks for the proposal; null when none is counted for it."""
+        sign = {StatusWord.IMPROVING: 1, StatusWord.UNCHANGED: 0, StatusWord.WORSENING: -1}.get(self.proposed)
+        speaking = [reason for reason in self.reasons if reason.weight > 0 and reason.polarity == sign]
+        return max(speaking, key=lambda reason: (reason.weight, reason.on), default=None)
+
+    @property
     def is_decided(self) -> bool:
         """Whether a person decided what is shown."""
         return self.decision is not None

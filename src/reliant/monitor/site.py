@@ -65,9 +65,9 @@ class Entry:
     modality: str | None = None
 
     @property
-    def week(self) -> Week:
-        """The week it stands in."""
-        return Week.of(self.on)
+    def week(self) -> Week | None:
+        """The week it stands in; null when it is dated to the month or year only."""
+        return Week.of(self.on) if len(self.shown) == len("2017-09-18") else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +200,7 @@ def compose_site(evidence: SiteEvidence) -> Site:
 def event_title(event: Event) -> str:
     """``Delivery, Russia to Belarus: Tor-M2``."""
     who = [party_name(party) for party in (event.supplier, event.recipient) if party]
-    parties = " to ".join(who) if event.supplier and event.recipient else ""
+    parties = " to ".join(dict.fromkeys(who)) if event.supplier and event.recipient else ""
     if not parties:
         names = [*who, *(party_name(party) for party in event.other_parties)]
         parties = listing(list(dict.fromkeys(names)))
@@ -290,15 +290,18 @@ def _event_entry(one: Happening, on: date) -> Entry | None:
 
 def _categories(evidence: SiteEvidence, entries: Mapping[str, tuple[Entry, ...]]) -> Iterable[Page]:
     for heading in evidence.headings:
-        weeks: dict[date, list[Entry]] = {}
+        weeks: dict[Week, list[Entry]] = {}
+        roughly = []
         for entry in entries[heading.id]:
-            weeks.setdefault(entry.week.first, []).append(entry)
-        by_week = tuple((Week(first=first), tuple(found)) for first, found in weeks.items())
+            if entry.week:
+                weeks.setdefault(entry.week, []).append(entry)
+            else:
+                roughly.append(entry)
         yield Page(
             path=f"categories/{heading.id}.html",
             kind="category",
             title=heading.name,
-            body={"heading": heading, "weeks": by_week},
+            body={"heading": heading, "weeks": tuple(weeks.items()), "roughly": tuple(roughly)},
             category=heading.id,
         )
 

@@ -38,7 +38,7 @@ from reliant.store.engines import open_frame
 
 MOST_SIMILAR = 5
 LIMITS = (
-    "These pages are built once and do not change: there is no search, no editing, no account and no API. "
+    "These pages are built once and do not change: there is no search, no editing, no account and no API.",
     "Decisions are written into status.csv, articles into articles/, and the site is built again.",
     "The interface is in English only.",
     "Of documents other than the monitor's own articles only the sentences that were read are shown.",
@@ -105,7 +105,8 @@ def _evidence(  # noqa: PLR0913, PLR0917  what a site is made of
     supplier = country(settings.supplier).id if settings.supplier else None
     watched = (subject, *(country(name).id for name in settings.compare))
     progress("judging the weeks")
-    aims, weeks = aims_of(settings), judge.weeks(on)
+    shown = tuple(article for article in articles if article.document.published_on and article.document.published_on <= on)
+    aims, weeks = aims_of(settings), judge.weeks(on, [one.document.published_on for one in shown if one.document.published_on])
     headings = tuple(
         Heading(
             id=category.id,
@@ -116,7 +117,6 @@ def _evidence(  # noqa: PLR0913, PLR0917  what a site is made of
         for category in settings.categories
     )
     progress("comparing articles, making briefs and scenarios")
-    shown = tuple(article for article in articles if article.document.published_on and article.document.published_on <= on)
     reports = _reports(folder, holdings, released, known, watched, supplier, on)
     rows = tuple(_rows(released, watched, reports)) if released else ()
     return SiteEvidence(
@@ -243,7 +243,10 @@ def _parties(rows: Iterable[Row]) -> tuple[PartyId, ...]:
 
 
 def _shares(released: Holdings, watched: Sequence[PartyId], on: date) -> tuple[Row, ...]:
-    """Shares of the last two windows in which a watched party is recipient or supplier, with the rows behind them."""
+    """Shares of the last two windows in which a watched party is recipient or supplier, with the rows behind them.
+
+    An extract holds of other recipients only what watched parties deliver: their shares are null, and volumes stand alone.
+    """
     register = released.values
     if register.years is None:
         return ()
@@ -255,8 +258,13 @@ def _shares(released: Holdings, watched: Sequence[PartyId], on: date) -> tuple[R
             if row["year"] in window:
                 sources.setdefault((row["recipient"], row["supplier"], str(window)), []).append(row["row_id"])
     shares = supplier_shares(open_frame(register.deliveries), windows).to_pylist()
+    hidden = {"share": None, "share_low": None, "share_high": None}
     return tuple(
-        {**row, "sources": sources[row["recipient"], row["supplier"], row["window"]]}
+        {
+            **row,
+            **({} if register.covers_world or row["recipient"] in watched else hidden),
+            "sources": sources[row["recipient"], row["supplier"], row["window"]],
+        }
         for row in shares
         if row["recipient"] in watched or row["supplier"] in watched
     )
@@ -270,7 +278,7 @@ def _sources(holdings: Holdings, released: Holdings | None, known: Known, on: da
         what = "register in use" if register in _registers(released) else "older release, for comparison only"
         yield SourceFile(
             name=register.name,
-            what=f"{what}: {register.source}, format {register.format}, years {register.years.label if register.years else 'none'}",
+            what=f"{what}: {register.source}, format {register.format}, {_years(register)}",
             newest=f"release of {register.vintage or 'unknown date'}{_age(register.vintage, on)}",
             taken=f"{plural(register.n_rows - len(register.refused), 'row')} taken",
             not_taken=tuple(f"line {row.line}: {row.why}" for row in register.refused),
@@ -298,6 +306,10 @@ def _sources(holdings: Holdings, released: Holdings | None, known: Known, on: da
         )
 
 
+def _years(register: Register) -> str:
+    return f"years {register.years.label}" if register.years else "no years"
+
+
 def _age(day: str | None, on: date) -> str:
     """``, 160 days before this day``; nothing where the day is not known to the day."""
     if day is None or len(day) != len("2026-11-23"):
@@ -318,6 +330,6 @@ def _notes(holdings: Holdings, released: Holdings | None, known: Known, address:
             yield f"{register.name} carries no date of its release: whether it was out on this day cannot be told."
     undated = sum(document.published_on is None for document in known.documents)
     if undated:
-        yield f"{undated} of {len(known.documents)} documents are undated: when they became known cannot be told, and they are used."
+        yield f"{undated} of {len(known.documents)} documents are undated and used: when they became known cannot be told."
     yield "The table of ownership and the annotations stand as they are now, whatever day is asked for."
     yield "Dependence is shown in recorded major arms; small arms, most ammunition, spares and repair are in no register."

@@ -1,6 +1,6 @@
 """From a monitor's holdings to statuses by week, each from what was known at the end of that week."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -80,13 +80,18 @@ class Judge:
     decisions: Sequence[StatusDecision]
     _known: dict[date, StatusEvidence] = field(default_factory=dict)
 
-    def weeks(self, on: date) -> tuple[Week, ...]:
-        """The week of a day, and before it the last ones in which a document was published, newest first."""
+    def weeks(self, on: date, also: Iterable[date]) -> tuple[Week, ...]:
+        """The week of a day, and before it the last in which a document was published, newest first.
+
+        Weeks of decisions and of the days ``also`` are among them, however long ago.
+        """
         days = {document.published_on for document in self.holdings.documents if document.published_on}
-        weeks = {Week.of(day) for day in days if day <= on} | {decision.week for decision in self.decisions}
         now = Week.of(on)
-        before = sorted((week for week in weeks if week.first < now.first), key=lambda week: week.first, reverse=True)
-        return (now, *before[:HISTORY])
+        told = sorted({Week.of(day).first for day in days} - {now.first}, reverse=True)
+        lately = [first for first in told if first < now.first][:HISTORY]
+        named = {decision.week.first for decision in self.decisions} | {Week.of(day).first for day in also}
+        before = sorted({*lately, *(first for first in named if first < now.first)}, reverse=True)
+        return (now, *(Week(first=first) for first in before))
 
     def status(self, category: str, week: Week, on: date) -> Status:
         """Status of a category in a week, from what was known at its end, or on ``on`` if the week was not over.

@@ -19,7 +19,7 @@ from reliant.monitor.page import Brief, Report, Source
 from reliant.monitor.site import Page, ReportPage, Site
 from reliant.monitor.site_tables import tables_of
 from reliant.monitor.status import LEAST, LITTLE, LOOKS_BACK, MOST_TALK
-from reliant.monitor.wording import count, percent, volume
+from reliant.monitor.wording import count, percent, plural, volume
 from reliant.publish.article_html import article_html
 from reliant.publish.brief_json import brief_json
 from reliant.publish.feeds import atom, feed_paths, json_feed, sitemap
@@ -59,6 +59,7 @@ def site_files(site: Site) -> dict[str, bytes]:
         "rules": {"least": LEAST, "most_talk": MOST_TALK, "little": LITTLE, "weeks": LOOKS_BACK.days // 7},
         "party_name": party_name,
         "percent": percent,
+        "plural": plural,
         "volume": volume,
         "number": count,
         "marked": _marked_claim,
