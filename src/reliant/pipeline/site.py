@@ -332,4 +332,6 @@ def _notes(holdings: Holdings, released: Holdings | None, known: Known, address:
     if undated:
         yield f"{undated} of {len(known.documents)} documents are undated and used: when they became known cannot be told."
     yield "The table of ownership and the annotations stand as they are now, whatever day is asked for."
+    if holdings.decisions:
+        yield "What people settled about sentences and events in the ledger holds here whenever they settled it."
     yield "Dependence is shown in recorded major arms; small arms, most ammunition, spares and repair are in no register."
