@@ -106,3 +106,22 @@ def test_the_example_names_only_files_that_are_there():
         assert name is None or monitor.file(name).is_file()
     assert monitor.documents()
     assert monitor.settings.on is None or isinstance(monitor.settings.on, date)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ('[[categories]]\nid = "a"\nname = "A"\ngoals = ["less"]\n', "category a names the goal less, and the goals are none"),
+        ('[[categories]]\nid = "a"\nname = "A"\n[[categories]]\nid = "a"\nname = "B"\n', "two have the category id a"),
+        ('[[categories]]\nid = "A b/../c"\nname = "A"\n', "categories.0.id"),
+        ('[[goals]]\nid = "g"\ntext = "t"\nsubject = "BLR"\ndirection = "sideways"\n', "goals.0.direction"),
+    ],
+)
+def test_goals_and_categories_that_do_not_fit_are_refused(tmp_path, settings, says):
+    with pytest.raises(SourceMalformed, match=says):
+        open_monitor(folder_with(tmp_path, SMALLEST + settings))
+
+
+def test_an_address_is_one_of_the_web(tmp_path):
+    with pytest.raises(SourceMalformed, match="address"):
+        open_monitor(folder_with(tmp_path, 'address = "javascript:alert(1)"\n' + SMALLEST))

@@ -19,6 +19,7 @@ NOUNS = {
     "register": "What a register file holds.",
     "measure": "Shares, totals, concentration, talk against delivery.",
     "scenario": "What if the supplier refuses, the cheapest way out, what is likely next.",
+    "monitor": "A monitor folder as a web site.",
     "ledger": "Contracts, claims and rows of a monitor.",
     "party": "What a name resolves to, and why.",
 }

@@ -5,6 +5,7 @@ from datetime import date
 from reliant.model.claim import Claim, EventType, Modality
 from reliant.monitor.evidence import Evidence
 from reliant.monitor.page import Section, Statement
+from reliant.monitor.placing import placed
 from reliant.monitor.wording import cut
 
 MOST = 8
@@ -17,28 +18,21 @@ def lately(evidence: Evidence) -> Section:
     """
     documents = {document.id: document for document in evidence.documents}
     claims = {claim.id: claim for claim in evidence.claims}
-    placed: list[tuple[date, str, Claim]] = []
+    found: list[tuple[date, str, Claim]] = []
     for event in evidence.events:
-        told = [claims[i] for i in event.claims if i in claims]
+        at = placed(event, claims, documents)
         if (
             evidence.subject not in event.parties
             or event.type is EventType.OTHER
             or event.modality is Modality.HYPOTHETICAL
-            or not told
+            or at is None
         ):
             continue
-        first = min(told, key=lambda claim: (str(documents[claim.document].published_on or "9999"), claim.id))
-        published = documents[first.document].published_on
-        when = event.date.last if event.date else published
-        if published is not None and (event.date is None or event.date.last > published or not event.modality.is_fact):
-            when, shown = published, str(published)  # what is announced happened on the day of the announcement
-        else:
-            shown = str(event.date)
-        if when is not None and when <= evidence.on:
-            placed.append((when, shown, first))
-    placed.sort(key=lambda item: (item[0], item[2].id), reverse=True)
+        if at.on is not None and at.on <= evidence.on:
+            found.append((at.on, at.shown, at.claim))
+    found.sort(key=lambda item: (item[0], item[2].id), reverse=True)
     statements, seen = [], set()
-    for _, shown, claim in placed:
+    for _, shown, claim in found:
         if claim.evidence in seen:
             continue
         seen.add(claim.evidence)

@@ -26,7 +26,7 @@ from reliant.monitor import Brief, Evidence, Flow, compose
 from reliant.monitor.evidence import years_of
 from reliant.pipeline.ingest import Progress, open_state, quiet
 from reliant.pipeline.perspective import Holdings, Known, known_on, talk_sources, talk_table
-from reliant.sources import MonitorFolder
+from reliant.sources import MonitorFolder, Settings
 from reliant.store.engines import open_frame
 
 SPAN = 5
@@ -62,17 +62,25 @@ def make_brief(
     """
     ledger, holdings = open_state(folder, state, progress=progress)
     ledger.close()
-    known = known_on(holdings, on)
+    return compose(evidence_on(holdings, known_on(holdings, on), folder.settings, subject, supplier, on))
+
+
+def evidence_on(
+    holdings: Holdings, known: Known, settings: Settings, subject: PartyId, supplier: PartyId | None, on: date
+) -> Evidence:
+    """What a brief is composed from, as known on a day.
+
+    Raises:
+        MeasureRefused: the register knows nothing of the country.
+    """
     flow = _flow(holdings, subject, on)
     watched = supplier or (
-        PartyId(folder.settings.supplier)
-        if folder.settings.supplier and folder.settings.subject == subject
-        else _largest(flow, subject)
+        PartyId(settings.supplier) if settings.supplier and settings.subject == subject else _largest(flow, subject)
     )
     talk_window = Window(flow.windows[-TALK_WINDOWS:][0].first, flow.windows[-1].last)
     talk = talk_table(known, subject)
     gap = announced_against_delivered(open_frame(talk), open_frame(holdings.values.deliveries), subject, talk_window)
-    evidence = Evidence(
+    return Evidence(
         subject=subject,
         supplier=watched,
         on=on,
@@ -93,7 +101,6 @@ def make_brief(
         not_taken=holdings.not_taken,
         n_copies=len(holdings.copies),
     )
-    return compose(evidence)
 
 
 def _flow(holdings: Holdings, subject: PartyId, on: date) -> Flow:

@@ -11,16 +11,18 @@ from reliant.sources.files import (
     write_bytes,
     write_file,
 )
-from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, find_monitor, open_monitor
+from reliant.sources.folder import DEFAULT_FOLDERS, MonitorFolder, Settings, find_monitor, open_monitor
 from reliant.sources.gate_file import read_gate
 from reliant.sources.journal import ResultsFile
 from reliant.sources.lines import append_lines, read_lines
+from reliant.sources.site_folder import write_site
 from reliant.sources.tree import files_under
 
 __all__ = [
     "DEFAULT_FOLDERS",
     "MonitorFolder",
     "ResultsFile",
+    "Settings",
     "Snapshot",
     "append_lines",
     "cache_folder",
@@ -36,4 +38,5 @@ __all__ = [
     "read_lines",
     "write_bytes",
     "write_file",
+    "write_site",
 ]

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from reliant.errors import SourceMalformed, SourceUnreachable
 from reliant.extract.field import Gate
+from reliant.model.status import Direction
 from reliant.sources.gate_file import read_gate
 from reliant.sources.reading_corrections import NAME as READINGS
 from reliant.sources.tree import files_under
@@ -33,14 +34,15 @@ class Goal(_Settings):
     text: str
     subject: str
     supplier: str | None = None
-    direction: str = "down"
+    direction: Direction = Direction.DOWN
 
 
 class Category(_Settings):
-    """A heading of the monitor that carries a status."""
+    """A heading of the monitor that carries a status against the goals it names by their ids."""
 
-    id: str
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     name: str
+    goals: tuple[str, ...] = ()
 
 
 LEDGER_VARIABLE = "RELIANT_LEDGER"
@@ -136,6 +138,21 @@ class Settings(_Settings):
     engine: EngineSettings = EngineSettings()
     scenarios: Scenarios = Scenarios()
     state: StateSettings = StateSettings()
+    address: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    """Where the built site is published; a sitemap needs it, nothing else does."""
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> "Settings":
+        known = [goal.id for goal in self.goals]
+        for what, names in (("goal", known), ("category", [category.id for category in self.categories])):
+            if doubled := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"two have the {what} id {', '.join(doubled)}: give each its own")
+        for category in self.categories:
+            if unknown := [goal for goal in category.goals if goal not in known]:
+                raise ValueError(
+                    f"category {category.id} names the goal {', '.join(unknown)}, and the goals are {', '.join(known) or 'none'}"
+                )
+        return self
 
 
 class MonitorFolder(BaseModel):

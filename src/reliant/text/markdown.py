@@ -25,8 +25,9 @@ _RULE = re.compile(r"(?:[-*_]\s*){3,}|```.*|=+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A Markdown file: what its front matter says, and the lines of its body with the marks taken off."""
+    """A Markdown file: what its front matter says, its body, and the lines of the body with the marks taken off."""
 
+    body: str
     lines: tuple[Line, ...]
     title: str | None = None
     published_on: date | None = None
@@ -53,18 +54,19 @@ def read_note(text: str, *, name: str) -> Note:
     """
     found = _front(text)
     settings = _settings(found.group(1), found.group(2), name=name) if found else {}
-    lines = _body_lines(text[found.end() :] if found else text)
+    body = text[found.end() :] if found else text
+    lines = _body_lines(body)
     title = _words(settings.get("title"))
     if lines and lines[0].kind is SegmentKind.HEADING and title is None:
         title, lines = lines[0].text, lines[1:]
     printed = next((settings[key] for key in ("published_on", "date", "published") if settings.get(key) is not None), None)
     published_on, week = _date(printed), _week(settings.get("covers") or settings.get("week"))
     warnings = (f"the date {str(printed)!r} of the front matter is not one",) if printed is not None and not published_on else ()
-    names = ("category", "language", "author", "url", "image_credit", "context_country", "source_name")
+    names = ("category", "language", "author", "url", "image_credit", "context_country", "source_name", "image", "image_alt")
     fields = {key: words for key in names if (words := _words(settings.get(key)))}
     if status := _words(settings.get("status_text")) or _words(settings.get("status")):
         fields["status_text"] = status
-    return Note(lines=lines, title=title, published_on=published_on, covers=week, fields=fields, warnings=warnings)
+    return Note(body=body, lines=lines, title=title, published_on=published_on, covers=week, fields=fields, warnings=warnings)
 
 
 def _front(text: str) -> re.Match[str] | None:
