@@ -14,7 +14,7 @@ from reliant.store.ledger import Ledger
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "belarus"
 REFUSED = "Moscow refused to sell Su-30SM fighters to Belarus."
-TALKED = "Nothing was said about the price at which Minsk would part with its old trainers."
+TALKED = "Minsk has more old trainers than pilots to fly them."
 WHO = ("--by", "A. Analyst", "--because", "the seller is Kazakhstan")
 pytestmark = pytest.mark.parser
 

@@ -94,7 +94,10 @@ def hhi_interval(weights: Sequence[float], suppliers: Sequence[str]) -> tuple[fl
         Lower and upper end; null with fewer than two deals that have a volume.
     """
     index = hhi_unbiased(weights, suppliers)
-    return None if index is None else jeffreys_interval(index, pairs_worth(weights, suppliers))
+    if index is None:
+        return None
+    low, high = jeffreys_interval(index, pairs_worth(weights, suppliers))
+    return min(low, index), max(high, index)  # of very few pairs Jeffreys' lower end can lie above a tiny index
 
 
 def pairs_worth(weights: Sequence[float], suppliers: Sequence[str]) -> float:
