@@ -36,6 +36,7 @@ COMMANDS = [
     ("scenario", "record"),
     ("scenario", "resolve"),
     ("scenario", "scores"),
+    ("monitor", "build"),
     ("party", "resolve"),
     ("party", "compare"),
     ("ledger", "timeline"),
