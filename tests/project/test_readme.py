@@ -22,6 +22,7 @@ def test_the_example_prints_what_the_readme_shows(tmp_path):
         check=True,
     )
     assert done.stdout.splitlines()[: int(lines)] == shown.splitlines()
+    assert done.stderr == ""  # no library talks into it
 
 
 def test_every_file_the_readme_links_to_is_there():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import warnings
 from collections import Counter
@@ -156,6 +157,7 @@ def load_parser() -> Any:
         parser.remove_pipe("attribute_ruler")
         use_numpy(parser)
         gc.freeze()  # the model stays: the collector need not walk through it after every batch
+        atexit.register(gc.unfreeze)  # what else was there at this moment must not look like a leak at the end
         return parser
 
 
