@@ -86,7 +86,7 @@ def test_the_kazakh_visit_is_one_event_however_many_notes_tell_of_it(told_more):
 
 
 def test_the_contract_of_2015_is_one_agreement_with_both_views(example, deals):
-    lapsed = [deal for deal in deals if deal["state"] == "lapsed" and "БТР-82А" in deal["item"]]
+    lapsed = [deal for deal in deals if deal["state"] == "lapsed" and "BTR-82A" in deal["item"]]
     (deal,) = lapsed
     shown = json.loads(ledger(example, "show", deal["id"], "--format", "json"))
     assert (shown["supplier"], shown["row"]) == ("RUS", None)
@@ -128,7 +128,7 @@ def test_a_fix_mends_a_deal_and_undoing_it_restores_the_list(told_more):
     wrong = next(
         deal
         for deal in json.loads(ledger(told_more, "list", "--format", "json"))
-        if deal["state"] == "lapsed" and "БТР-82А" in deal["item"]
+        if deal["state"] == "lapsed" and "BTR-82A" in deal["item"]
     )
     claim = next(source for source in wrong["sources"] if source.startswith("c-"))
     why = ("--by", "A. Tester", "--because", "to see what follows")
