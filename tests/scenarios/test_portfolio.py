@@ -172,11 +172,13 @@ def test_a_tighter_cap_never_costs_less_and_is_kept(demands, data, share):
     if share < least:
         return
     found = cheapest(demand, cap)
-    assert found.cost >= free.cost - 1e-6
+    nothing = 1e-6 * demand.total  # amounts below a ten-millionth of the demand are left out as nothing
+    assert found.cost >= free.cost - 3 * nothing
     assert found.shares.get(demand.controllers[0], 0.0) <= share + 1e-6
     assert math.fsum(found.shares.values()) == pytest.approx(1)
     for category, amount in demand.needed.items():
-        assert math.fsum(one.amount for one in found.bought if one.option.category == category) == pytest.approx(amount, abs=1e-5)
+        got = math.fsum(one.amount for one in found.bought if one.option.category == category)
+        assert got == pytest.approx(amount, abs=nothing)
 
 
 @settings(max_examples=25, deadline=None)
