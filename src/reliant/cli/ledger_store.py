@@ -59,7 +59,7 @@ def verify(monitor: MonitorOption = None, state: StateOption = None, form: Forma
     if form != "table" or verdict.faults:
         write_rows(verdict.faults, form, columns=FAULTS)
     if verdict.faults:
-        remedy = "restore a backup, or move the ledger away: the next run makes it again from the folder's files"
+        remedy = "restore a backup; without one move the ledger away: the next run makes a new one, without people's decisions"
         sys.stderr.write(f"reliant: {verdict.where}: {len(verdict.faults)} faults; {remedy}\n")
         raise typer.Exit(1)
     if form == "table":

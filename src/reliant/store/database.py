@@ -72,7 +72,7 @@ def _shown(error: Exception, engine: sa.Engine) -> Exception | None:
 
 def _otherwise(engine: sa.Engine) -> str:
     if engine.dialect.name == "sqlite":
-        return "move it away: the next run makes a new one from the folder's files"
+        return "restore a backup, or move it away: the next run makes a new one, without people's decisions"
     return "give the ledger a database of its own"
 
 

@@ -222,7 +222,8 @@ class Ledger:
         with self._engine.connect() as connection:
             head = connection.execute(sa.select(schema.registers.c.record).where(schema.registers.c.id == key)).scalar()
             if head is None:
-                raise LedgerError(f"no register has the id {key}", remedy="delete the state folder: the next run makes it again")
+                remedy = "run reliant ledger verify and restore a backup; to delete the state loses people's decisions"
+                raise LedgerError(f"no register has the id {key}", remedy=remedy)
             table = schema.register_rows
             query = sa.select(table.c.kind, table.c.record).where(table.c.register == key).order_by(table.c.kind, table.c.place)
             rows: dict[str, list[dict[str, object]]] = {"deal": [], "delivery": []}
